@@ -36,9 +36,6 @@ public sealed record Keep
     /// <summary>When the keep was created, by the host's clock.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>Why the keep failed, when <see cref="State"/> is <see cref="KeepState.Failed"/>.</summary>
-    public string? FailureReason { get; init; }
-
     /// <summary>Each wall of the sandbox around a keep that is an ordinary process, applied or not.</summary>
     public IReadOnlyList<SandboxMeasure> Sandbox { get; init; } = [];
 

@@ -1,6 +1,6 @@
 namespace Enarx;
 
-/// <summary>States of a keep, after Enarx's LoaderState.</summary>
+/// <summary>States of a keep, after Enarx's LoaderState. A keep that has ended is not listed any more.</summary>
 public enum KeepState
 {
     /// <summary>The keep loader is starting the TEE instance.</summary>
@@ -9,6 +9,6 @@ public enum KeepState
     /// <summary>The keep waits for attestation and workloads.</summary>
     Ready = 1,
 
-    /// <summary>The keep cannot be used any more; it remains until it is removed.</summary>
-    Failed = 2,
+    /// <summary>The keep loader is there and does not answer its manager.</summary>
+    Unresponsive = 2,
 }

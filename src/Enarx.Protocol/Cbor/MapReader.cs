@@ -91,6 +91,12 @@ public ref struct MapReader
         return value >= least && value <= most ? (int)value : throw Invalid($"the number is not in {least} to {most}.");
     }
 
+    /// <summary>Reads an identifier: 16 bytes, a UUID in network order (RFC 9562).</summary>
+    public Guid Id() => new(Bytes(16, 16), bigEndian: true);
+
+    /// <summary>Reads a time: milliseconds since 1970-01-01T00:00:00Z, before the year 10000.</summary>
+    public DateTimeOffset Time() => DateTimeOffset.FromUnixTimeMilliseconds((long)Unsigned(253_402_300_799_999));
+
     /// <summary>Reads a boolean.</summary>
     public bool Boolean() => Read(static r => r.ReadBoolean());
 
@@ -106,6 +112,19 @@ public ref struct MapReader
         var items = new List<ReadOnlyMemory<byte>>(count);
         for (int i = 0; i < count; i++)
             items.Add(Read(static r => r.ReadEncodedValue()));
+        Read(static r => { r.ReadEndArray(); return true; });
+        return items;
+    }
+
+    /// <summary>Reads an array of byte strings, none of them empty.</summary>
+    public IReadOnlyList<byte[]> ByteStrings(int mostItems, int mostBytes)
+    {
+        int count = Read(static r => r.ReadStartArray()) ?? throw Invalid("the array has no definite length.");
+        if (count > mostItems)
+            throw Invalid($"there are more than {mostItems} items.");
+        var items = new List<byte[]>(count);
+        for (int i = 0; i < count; i++)
+            items.Add(Bytes(1, mostBytes));
         Read(static r => { r.ReadEndArray(); return true; });
         return items;
     }

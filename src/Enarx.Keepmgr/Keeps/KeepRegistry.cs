@@ -1,0 +1,212 @@
+using System.Collections.Concurrent;
+using Enarx.Host;
+using Enarx.Keepmgr.Launch;
+using Enarx.Protocol;
+
+namespace Enarx.Keepmgr.Keeps;
+
+/// <summary>
+/// The keeps of this host. The folders on disk are the record: a loader holds its folder's lock for its whole life,
+/// so a folder whose lock can be taken is a dead keep's, whatever killed it.
+/// </summary>
+internal sealed class KeepRegistry(LocalPlaces places, ILauncher launcher) : IDisposable
+{
+    private const int MostKeeps = 256;
+
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan AttestPatience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan DescribePatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(5);
+
+    private readonly ConcurrentDictionary<Guid, KeepEntry> _keeps = new();
+    private readonly CancellationTokenSource _ending = new();
+    private readonly Lock _creating = new();
+
+    /// <summary>How many keeps there are.</summary>
+    public int Count => _keeps.Count;
+
+    /// <summary>How many more this host takes.</summary>
+    public int Capacity => Math.Max(0, MostKeeps - _keeps.Count);
+
+    /// <summary>Looks at every folder once: living keeps are taken in, dead ones' folders are deleted.</summary>
+    public async Task AdoptAsync(CancellationToken cancellationToken)
+    {
+        await Task.WhenAll(Directory.GetDirectories(places.KeepsDirectory).Select(async directory =>
+        {
+            if (!Guid.TryParseExact(Path.GetFileName(directory), "N", out Guid id) || DeadKeep.Clear(directory))
+                return;
+            try
+            {
+                Keep keep = KeepMessage.Decode(await LoaderConnection.RequestAsync(directory, Operations.Describe, null, DescribePatience, cancellationToken).ConfigureAwait(false));
+                var entry = new KeepEntry(id, directory, keep);
+                _keeps[id] = entry;
+                Watch(entry);
+                HostLog.Write($"adopted keep {id:N}");
+            }
+            catch (KeepException e)
+            {
+                // It lives, since its lock is held, and does not answer. It is listed as such rather than forgotten.
+                _keeps[id] = new KeepEntry(id, directory, KeepEntry.Unknown(id));
+                HostLog.Write($"keep {id:N} does not answer: {e.Message}");
+            }
+        })).ConfigureAwait(false);
+    }
+
+    /// <summary>Makes a keep of a consumed contract.</summary>
+    /// <exception cref="KeepException">KeepNameInUse, CapacityExhausted, KeepStartFailed, HostProgramMissing.</exception>
+    public async Task<Keep> CreateAsync(KeepContract contract, string name, CancellationToken cancellationToken)
+    {
+        string directory = places.KeepDirectory(contract.Id);
+        KeepEntry entry = Reserve(contract, name, directory);
+        try
+        {
+            PrivateDirectory.Ensure(directory);
+            string[] arguments =
+            [
+                "--directory", directory, "--id", contract.Id.ToString("N"), "--name", name, "--product", contract.Product,
+                "--simulation-directory", places.SimulationDirectory,
+            ];
+            await launcher.StartAsync(contract.Id, Path.Combine(AppContext.BaseDirectory, "keepldr"), arguments, cancellationToken).ConfigureAwait(false);
+            (await LoaderConnection.ConnectAsync(directory, cancellationToken, waitForBinding: true).ConfigureAwait(false)).Dispose();
+            entry.Keep = KeepMessage.Decode(await LoaderConnection.RequestAsync(directory, Operations.Describe, null, StartPatience, cancellationToken).ConfigureAwait(false));
+            Watch(entry);
+            HostLog.Write($"created keep {contract.Id:N}");
+            return entry.Keep;
+        }
+        catch (Exception e)
+        {
+            await EndAsync(entry, CancellationToken.None).ConfigureAwait(false);
+            HostLog.Write($"keep {contract.Id:N} could not be created: {e.Message}");
+            throw e is KeepException { ErrorId: KeepErrorId.KeepLost }
+                ? new KeepException(KeepErrorId.KeepStartFailed, "The keep ended while it was started; its host's log has the reason.", e)
+                : e is System.Net.Sockets.SocketException ? new KeepException(KeepErrorId.KeepStartFailed, "The keep's loader did not open its socket.", e) : e;
+        }
+    }
+
+    /// <summary>Describes every keep; one that does not answer in time is listed as unresponsive.</summary>
+    public async Task<IReadOnlyList<Keep>> DescribeAllAsync(CancellationToken cancellationToken)
+    {
+        Keep?[] keeps = await Task.WhenAll(_keeps.Values.Select(async entry =>
+        {
+            if (entry.Keep.State == KeepState.Starting)
+                return entry.Keep;
+            try
+            {
+                return entry.Keep = KeepMessage.Decode(await LoaderConnection.RequestAsync(entry.Directory, Operations.Describe, null, DescribePatience, cancellationToken).ConfigureAwait(false));
+            }
+            catch (KeepException e) when (e.ErrorId == KeepErrorId.OperationTimedOut)
+            {
+                return entry.Keep with { State = KeepState.Unresponsive };
+            }
+            catch (KeepException)
+            {
+                return Forget(entry) ? null : entry.Keep with { State = KeepState.Unresponsive };
+            }
+        })).ConfigureAwait(false);
+        return [.. keeps.OfType<Keep>().OrderBy(keep => keep.CreatedAt)];
+    }
+
+    /// <summary>Ends a keep and waits until nothing of it is left.</summary>
+    /// <exception cref="KeepException">KeepNotFound; OperationTimedOut when it would not end.</exception>
+    public async Task RemoveAsync(Guid id, CancellationToken cancellationToken)
+    {
+        KeepEntry entry = Find(id);
+        if (!await EndAsync(entry, cancellationToken).ConfigureAwait(false))
+            throw new KeepException(KeepErrorId.OperationTimedOut, $"The keep did not end within {StopPatience.TotalSeconds * 2} seconds.");
+        HostLog.Write($"removed keep {id:N}");
+    }
+
+    /// <summary>Carries a question to the keep and its answer back, both unread.</summary>
+    public async Task<byte[]> AttestAsync(Guid id, byte[] question, CancellationToken cancellationToken)
+    {
+        KeepEntry entry = Find(id);
+        return Payload.Decode(await LoaderConnection.RequestAsync(entry.Directory, Operations.Attest, Payload.Encode(question), AttestPatience, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Stops watching; the keeps go on.</summary>
+    public void Dispose()
+    {
+        _ending.Cancel();
+        _ending.Dispose();
+    }
+
+    private KeepEntry Reserve(KeepContract contract, string name, string directory)
+    {
+        lock (_creating)
+        {
+            if (_keeps.Values.Any(other => string.Equals(other.Keep.Name, name, StringComparison.OrdinalIgnoreCase)))
+                throw new KeepException(KeepErrorId.KeepNameInUse, $"There is a keep '{name}' already.");
+            if (Capacity == 0)
+                throw new KeepException(KeepErrorId.CapacityExhausted, $"This host takes {MostKeeps} keeps and has them.");
+            return _keeps[contract.Id] = new KeepEntry(contract.Id, directory, new Keep
+            {
+                Id = contract.Id,
+                Name = name,
+                Backend = contract.Backend,
+                Tee = contract.Tee,
+                Product = contract.Product,
+                IsSimulated = contract.IsSimulated,
+                State = KeepState.Starting,
+                CreatedAt = DateTimeOffset.UtcNow,
+            });
+        }
+    }
+
+    private KeepEntry Find(Guid id) => _keeps.TryGetValue(id, out KeepEntry? entry)
+        ? entry
+        : throw new KeepException(KeepErrorId.KeepNotFound, $"This host has no keep {id:N}, or not any more.");
+
+    // A connection that asks nothing: its end is the loader's end, seen at once and without polling.
+    private void Watch(KeepEntry entry) => _ = Task.Run(async () =>
+    {
+        try
+        {
+            using var stream = await LoaderConnection.ConnectAsync(entry.Directory, _ending.Token).ConfigureAwait(false);
+            await stream.ReadAsync(new byte[1], _ending.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException)
+        {
+            // A reset is an end too.
+        }
+
+        for (int i = 0; i < 100 && !Forget(entry); i++)
+            await Task.Delay(TimeSpan.FromMilliseconds(20), _ending.Token).ConfigureAwait(false);
+    });
+
+    private bool Forget(KeepEntry entry)
+    {
+        if (!DeadKeep.Clear(entry.Directory))
+            return false;
+        if (_keeps.TryRemove(entry.Id, out _))
+            HostLog.Write($"keep {entry.Id:N} ended");
+        return true;
+    }
+
+    private async Task<bool> EndAsync(KeepEntry entry, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await LoaderConnection.RequestAsync(entry.Directory, Operations.Stop, null, StopPatience, cancellationToken).ConfigureAwait(false);
+        }
+        catch (KeepException)
+        {
+            // Gone already, or deaf: either way what counts is whether its lock can be taken.
+        }
+
+        for (DateTime patience = DateTime.UtcNow + StopPatience; !Forget(entry);)
+        {
+            if (DateTime.UtcNow > patience)
+            {
+                DeadKeep.Kill(entry.Keep.ProcessId);
+                patience = DateTime.UtcNow + StopPatience;
+                if (entry.Killed)
+                    return false;
+                entry.Killed = true;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(5), cancellationToken).ConfigureAwait(false);
+        }
+
+        return true;
+    }
+}

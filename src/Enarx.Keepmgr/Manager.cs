@@ -1,0 +1,84 @@
+using Enarx.Attestation.SevSnp;
+using Enarx.Host;
+using Enarx.Keepmgr.Keeps;
+using Enarx.Keepmgr.Launch;
+using Enarx.Protocol;
+
+namespace Enarx.Keepmgr;
+
+/// <summary>What keepmgr does for each operation of docs/protocol.md.</summary>
+internal sealed class Manager : IDisposable
+{
+    private readonly LocalPlaces _places;
+    private readonly OfferBook _offers = new();
+    private readonly KeepRegistry _keeps;
+
+    /// <summary>Takes the places that this manager is the only one of.</summary>
+    public Manager(LocalPlaces places)
+    {
+        _places = places;
+        _keeps = new KeepRegistry(places, Launcher.ForThisHost());
+    }
+
+    /// <summary>How many keeps there are.</summary>
+    public int KeepCount => _keeps.Count;
+
+    /// <summary>Finds the keeps that an earlier keepmgr left running, and clears away what dead ones left.</summary>
+    public Task AdoptAsync(CancellationToken cancellationToken) => _keeps.AdoptAsync(cancellationToken);
+
+    /// <summary>Answers one request.</summary>
+    public async Task<byte[]?> HandleAsync(string operation, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        switch (operation)
+        {
+            case Operations.Offers:
+                return Lists.Encode("offers", _offers.Make(_keeps.Capacity).Select(ContractMessage.Encode));
+
+            case Operations.Create:
+                CreateBody create = CreateBody.Decode(body);
+                if (!KeepName.IsValid(create.Name))
+                    throw new KeepException(KeepErrorId.KeepNameInvalid, $"A keep's name has 1 to {KeepName.MaximumLength} letters, digits, '.', '_' and '-', and starts with a letter or digit.");
+                KeepContract contract = _offers.Consume(create.Contract)
+                    ?? throw new KeepException(KeepErrorId.ContractNotOffered, "This host does not offer that contract; it lapsed, was used, or is not this host's. Ask for the offers again.");
+                if (contract.IsSimulated)
+                    await Task.Run(() => SimulatedProcessorFor(contract), cancellationToken).ConfigureAwait(false);
+                return KeepMessage.Encode(await _keeps.CreateAsync(contract, create.Name, cancellationToken).ConfigureAwait(false));
+
+            case Operations.List:
+                return Lists.Encode("keeps", (await _keeps.DescribeAllAsync(cancellationToken).ConfigureAwait(false)).Select(KeepMessage.Encode));
+
+            case Operations.Remove:
+                await _keeps.RemoveAsync(KeepRequest.Decode(body).Id, cancellationToken).ConfigureAwait(false);
+                return null;
+
+            case Operations.Attest:
+                KeepRequest attest = KeepRequest.Decode(body);
+                byte[] question = attest.Payload ?? throw new ProtocolException("keep-request", "payload", 0, "the field is missing.");
+                return Payload.Encode(await _keeps.AttestAsync(attest.Id, question, cancellationToken).ConfigureAwait(false));
+
+            case Operations.Platform:
+                return Lists.Encode("platforms", PlatformProbe.All(_keeps.Capacity).Select(PlatformMessage.Encode));
+
+            case Operations.SimulationRoot:
+                return Payload.Encode(await Task.Run(SimulationRoot, cancellationToken).ConfigureAwait(false));
+
+            default:
+                throw new KeepException(KeepErrorId.ProtocolViolation, $"keepmgr has no operation '{operation}'.");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _keeps.Dispose();
+
+    private byte[] SimulationRoot()
+    {
+        using SimulatedSnpAuthority authority = SimulatedSnpAuthority.OpenOrCreate(_places.SimulationDirectory);
+        return Convert.FromHexString(authority.RootDigest.ToString());
+    }
+
+    private void SimulatedProcessorFor(KeepContract contract)
+    {
+        using SimulatedSnpAuthority authority = SimulatedSnpAuthority.OpenOrCreate(_places.SimulationDirectory);
+        authority.EnsureProcessor(Enum.Parse<SnpProduct>(contract.Product));
+    }
+}

@@ -1,0 +1,55 @@
+namespace Enarx.Protocol;
+
+/// <summary>The two sides of a request over framed messages: who asks, and who answers.</summary>
+public static class Peer
+{
+    /// <summary>Sends a request and reads its reply.</summary>
+    /// <returns>The encoded body of the reply.</returns>
+    /// <exception cref="KeepException">The other side answered with an error; its id and text are passed on.</exception>
+    /// <exception cref="ProtocolException">The reply does not follow the protocol.</exception>
+    /// <exception cref="EndOfStreamException">The other side closed the connection.</exception>
+    public static async Task<ReadOnlyMemory<byte>> RequestAsync(this Stream stream, string operation, byte[]? body, CancellationToken cancellationToken)
+    {
+        await stream.WriteFrameAsync(new Request(operation, body).Encode(), cancellationToken).ConfigureAwait(false);
+        byte[] answer = await stream.ReadFrameAsync(cancellationToken).ConfigureAwait(false)
+            ?? throw new EndOfStreamException($"The connection was closed instead of an answer to '{operation}'.");
+        Reply reply = Reply.Decode(answer);
+        return reply.Error is { } error ? throw new KeepException(error.Id, error.Message) : reply.Body;
+    }
+
+    /// <summary>
+    /// Answers requests until the other side closes the stream. A request that fails with a <see cref="KeepException"/>
+    /// is answered with its id and text; one that is no request at all ends the connection.
+    /// </summary>
+    /// <param name="stream">The connection.</param>
+    /// <param name="handler">Takes the operation and its encoded body, gives the encoded body of the reply.</param>
+    /// <param name="cancellationToken">Ends the serving.</param>
+    public static async Task ServeAsync(
+        Stream stream, Func<string, ReadOnlyMemory<byte>, CancellationToken, Task<byte[]?>> handler, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        while (await stream.ReadFrameAsync(cancellationToken).ConfigureAwait(false) is { } message)
+        {
+            Reply reply;
+            bool goOn = true;
+            try
+            {
+                Request request = Request.Decode(message);
+                reply = new Reply(await handler(request.Operation, request.Body, cancellationToken).ConfigureAwait(false), null);
+            }
+            catch (KeepException e)
+            {
+                reply = new Reply(null, new ErrorMessage(e.ErrorId, e.Message));
+            }
+            catch (ProtocolException e)
+            {
+                reply = new Reply(null, new ErrorMessage(KeepErrorId.ProtocolViolation, e.Message));
+                goOn = false;
+            }
+
+            await stream.WriteFrameAsync(reply.Encode(), cancellationToken).ConfigureAwait(false);
+            if (!goOn)
+                return;
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using System.Runtime.InteropServices;
+
+namespace Enarx.Protocol;
+
+/// <summary>Folders that belong to one user alone: sockets and simulation keys lie in them.</summary>
+public static partial class PrivateDirectory
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private const int AtCurrentDirectory = -100;
+    private const int SymlinkNoFollow = 0x100;
+    private const uint StatxBasic = 0x7ff;
+    private const int StatxLength = 256;
+    private const int StatxUidOffset = 20;
+    private const int StatxModeOffset = 28;
+    private const int TypeMask = 0xF000;
+    private const int TypeDirectory = 0x4000;
+
+    /// <summary>Creates the folder with mode 0700 if it is not there, and checks that it is safe.</summary>
+    /// <exception cref="KeepException">
+    /// It is not a folder, is a link, belongs to another user, or others may enter it (id UnsafeDirectory).
+    /// </exception>
+    public static string Ensure(string path)
+    {
+        if (!OperatingSystem.IsLinux())
+            throw new PlatformNotSupportedException("Keeps run on Linux hosts.");
+        if (!Directory.Exists(path))
+            Directory.CreateDirectory(path, OwnerOnly);
+
+        byte[] stat = new byte[StatxLength];
+        if (Statx(AtCurrentDirectory, path, SymlinkNoFollow, StatxBasic, stat) != 0)
+            throw Unsafe(path, $"it cannot be examined ({Marshal.GetLastPInvokeErrorMessage()})");
+        int mode = MemoryMarshal.Read<ushort>(stat.AsSpan(StatxModeOffset));
+        uint owner = MemoryMarshal.Read<uint>(stat.AsSpan(StatxUidOffset));
+        if ((mode & TypeMask) != TypeDirectory)
+            throw Unsafe(path, "it is not a folder");
+        if (owner != EffectiveUserId())
+            throw Unsafe(path, $"it belongs to user {owner}");
+        if ((mode & 0x3F) != 0)
+            throw Unsafe(path, $"others may use it (mode {Convert.ToString(mode & 0xFFF, 8)}); 'chmod 700' it");
+        return path;
+    }
+
+    /// <summary>The user that this process acts as.</summary>
+    public static uint EffectiveUserId() => GetEffectiveUserId();
+
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    private static partial uint GetEffectiveUserId();
+
+    // statx, because its structure is the same on every architecture (Linux statx(2)).
+    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    private static partial int Statx(int directory, string path, int flags, uint mask, byte[] buffer);
+
+    private static KeepException Unsafe(string path, string problem) =>
+        new(KeepErrorId.UnsafeDirectory, $"The folder '{path}' must belong to this user alone, and {problem}.");
+}
