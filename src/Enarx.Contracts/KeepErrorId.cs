@@ -15,6 +15,9 @@ public static class KeepErrorId
     /// <summary>A folder that must belong to the user alone does not.</summary>
     public const string UnsafeDirectory = nameof(UnsafeDirectory);
 
+    /// <summary>The host's simulation root cannot be used or made.</summary>
+    public const string SimulationUnusable = nameof(SimulationUnusable);
+
     /// <summary>The host does not offer, or no longer offers, a keep of that kind.</summary>
     public const string ContractNotOffered = nameof(ContractNotOffered);
 

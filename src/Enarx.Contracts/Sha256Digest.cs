@@ -32,6 +32,9 @@ public readonly record struct Sha256Digest
     [SuppressMessage("Usage", "CA2225", Justification = "Parse is the named alternate.")]
     public static explicit operator Sha256Digest(string text) => Parse(text);
 
+    /// <summary>The 32 bytes.</summary>
+    public byte[] ToArray() => Convert.FromHexString(ToString());
+
     /// <inheritdoc/>
     public override string ToString() => _hex ?? new string('0', HexLength);
 }

@@ -12,7 +12,8 @@ public static partial class Daemon
     /// <summary>
     /// Leaves the starter's session, so that its terminal's signals (Ctrl+C, hang-up) do not reach this process.
     /// </summary>
-    public static void LeaveSession() => SetSid();
+    /// <remarks>A process that leads its group cannot; then whoever started it gave it a session of its own already.</remarks>
+    public static void LeaveSession() => _ = SetSid();
 
     /// <summary>
     /// Lets go of the starter's standard streams: input and output become /dev/null, errors go to a log. The starter

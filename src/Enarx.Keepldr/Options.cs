@@ -1,5 +1,5 @@
 using System.Net;
-using Enarx.Attestation.SevSnp;
+using Enarx.Attestation;
 using Enarx.Protocol;
 
 namespace Enarx.Keepldr;

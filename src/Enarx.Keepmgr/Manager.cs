@@ -1,5 +1,4 @@
-using Enarx.Attestation.SevSnp;
-using Enarx.Host;
+using Enarx.Attestation;
 using Enarx.Keepmgr.Keeps;
 using Enarx.Keepmgr.Launch;
 using Enarx.Protocol;
@@ -11,7 +10,9 @@ internal sealed class Manager : IDisposable
 {
     private readonly LocalPlaces _places;
     private readonly OfferBook _offers = new();
+    private readonly Lock _simulation = new();
     private readonly KeepRegistry _keeps;
+    private Sha256Digest? _simulationRoot;
 
     /// <summary>Takes the places that this manager is the only one of.</summary>
     public Manager(LocalPlaces places)
@@ -41,7 +42,7 @@ internal sealed class Manager : IDisposable
                 KeepContract contract = _offers.Consume(create.Contract)
                     ?? throw new KeepException(KeepErrorId.ContractNotOffered, "This host does not offer that contract; it lapsed, was used, or is not this host's. Ask for the offers again.");
                 if (contract.IsSimulated)
-                    await Task.Run(() => SimulatedProcessorFor(contract), cancellationToken).ConfigureAwait(false);
+                    await Task.Run(SimulationRoot, cancellationToken).ConfigureAwait(false);
                 return KeepMessage.Encode(await _keeps.CreateAsync(contract, create.Name, cancellationToken).ConfigureAwait(false));
 
             case Operations.List:
@@ -60,7 +61,7 @@ internal sealed class Manager : IDisposable
                 return Lists.Encode("platforms", PlatformProbe.All(_keeps.Capacity).Select(PlatformMessage.Encode));
 
             case Operations.SimulationRoot:
-                return Payload.Encode(await Task.Run(SimulationRoot, cancellationToken).ConfigureAwait(false));
+                return Payload.Encode((await Task.Run(SimulationRoot, cancellationToken).ConfigureAwait(false)).ToArray());
 
             default:
                 throw new KeepException(KeepErrorId.ProtocolViolation, $"keepmgr has no operation '{operation}'.");
@@ -70,15 +71,19 @@ internal sealed class Manager : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _keeps.Dispose();
 
-    private byte[] SimulationRoot()
+    // The root is made once a host, which takes seconds; afterwards it is there to be opened.
+    private Sha256Digest SimulationRoot()
     {
-        using SimulatedSnpAuthority authority = SimulatedSnpAuthority.OpenOrCreate(_places.SimulationDirectory);
-        return Convert.FromHexString(authority.RootDigest.ToString());
-    }
-
-    private void SimulatedProcessorFor(KeepContract contract)
-    {
-        using SimulatedSnpAuthority authority = SimulatedSnpAuthority.OpenOrCreate(_places.SimulationDirectory);
-        authority.EnsureProcessor(Enum.Parse<SnpProduct>(contract.Product));
+        lock (_simulation)
+        {
+            try
+            {
+                return _simulationRoot ??= SimulatedSnpAuthority.OpenOrCreate(_places.SimulationDirectory).RootDigest;
+            }
+            catch (SimulationException e)
+            {
+                throw new KeepException(KeepErrorId.SimulationUnusable, e.Message, e);
+            }
+        }
     }
 }

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Enarx.Attestation.SevSnp;
+using Enarx.Attestation;
 
 namespace Enarx.Keepmgr;
 

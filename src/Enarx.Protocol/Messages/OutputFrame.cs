@@ -1,13 +1,16 @@
 namespace Enarx.Protocol;
 
 /// <summary>
-/// One piece of a workload's output, or its end: rule <c>output</c> of docs/protocol.cddl. The order of the pieces is
+/// The beginning of a workload, one piece of its output, or its end: rule <c>output</c> of docs/protocol.cddl. The order of the pieces is
 /// the order in which the program wrote them, across both streams.
 /// </summary>
 public readonly record struct OutputFrame
 {
     /// <summary>The longest piece, bytes.</summary>
     public const int MaximumData = 256 * 1024;
+
+    /// <summary>That the workload was accepted and runs; the first frame, and only it, has this.</summary>
+    public WorkloadStatus? Begin { get; init; }
 
     /// <summary>Bytes written to standard output; null when this is not a piece of it.</summary>
     public byte[]? StandardOutput { get; init; }
@@ -22,7 +25,9 @@ public readonly record struct OutputFrame
     public byte[] Encode()
     {
         OutputFrame frame = this;
-        return MapWriter.Encode(map => map.Bytes("stdout", frame.StandardOutput).Bytes("stderr", frame.StandardError).Map("end", frame.End?.Encode()));
+        return MapWriter.Encode(map => map
+            .Map("begin", frame.Begin?.Encode()).Bytes("stdout", frame.StandardOutput).Bytes("stderr", frame.StandardError)
+            .Map("end", frame.End?.Encode()));
     }
 
     /// <summary>Reads an encoded frame.</summary>
@@ -31,13 +36,14 @@ public readonly record struct OutputFrame
     {
         var map = MapReader.Open(encoded, "output");
         byte[]? output = null, error = null;
-        WorkloadStatus? end = null;
+        WorkloadStatus? begin = null, end = null;
         int fields = 0;
         while (map.MoveNext())
         {
             fields++;
             switch (map.Key)
             {
+                case "begin": begin = WorkloadStatus.Decode(map.Encoded()); break;
                 case "stdout": output = map.Bytes(1, MaximumData); break;
                 case "stderr": error = map.Bytes(1, MaximumData); break;
                 case "end": end = WorkloadStatus.Decode(map.Encoded()); break;
@@ -46,7 +52,7 @@ public readonly record struct OutputFrame
         }
 
         return fields == 1
-            ? new OutputFrame { StandardOutput = output, StandardError = error, End = end }
+            ? new OutputFrame { Begin = begin, StandardOutput = output, StandardError = error, End = end }
             : throw new ProtocolException("output", null, 0, $"there is one field; there are {fields}.");
     }
 }

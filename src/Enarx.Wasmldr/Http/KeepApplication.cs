@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Pipelines;
 using Enarx.Protocol;
 using Enarx.Wasmldr.Workloads;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -46,23 +47,19 @@ internal sealed class KeepApplication(WorkloadStore workloads) : IHttpApplicatio
         string[] path = (context.Request.Path.Value ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries);
         string method = context.Request.Method;
         if (path is ["workloads"])
-            return method == HttpMethods.Post ? AcceptAsync(context) : NotAllowedAsync(context);
+            return method == HttpMethods.Post ? RunAsync(context) : NotAllowedAsync(context);
         if (path is not ["workloads", var number, ..] || !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int id))
             return RefuseAsync(context, StatusCodes.Status404NotFound, KeepErrorId.ProtocolViolation, "A keep has no such resource.");
 
         Workload workload = workloads.Find(id);
-        return path[2..] switch
-        {
-            [] when method == HttpMethods.Get => AnswerAsync(context, workload.Status.Encode()),
-            ["stdin"] when method == HttpMethods.Put => CopyInputAsync(context, workload),
-            ["output"] when method == HttpMethods.Get => SendOutputAsync(context, workload),
-            ["stop"] when method == HttpMethods.Post => StopAsync(context, workload),
-            [] or ["stdin"] or ["output"] or ["stop"] => NotAllowedAsync(context),
-            _ => RefuseAsync(context, StatusCodes.Status404NotFound, KeepErrorId.ProtocolViolation, "A workload has no such resource."),
-        };
+        return path[2..] is not ["stop"] ? RefuseAsync(context, StatusCodes.Status404NotFound, KeepErrorId.ProtocolViolation, "A workload has no such resource.")
+            : method == HttpMethods.Post ? StopAsync(context, workload)
+            : NotAllowedAsync(context);
     }
 
-    private async Task AcceptAsync(HttpContext context)
+    // One request is one workload: its body brings configuration, module and standard input, its response takes the
+    // output away while the input still comes. A client that goes takes its workload with it.
+    private async Task RunAsync(HttpContext context)
     {
         CancellationToken gone = context.RequestAborted;
         Stream body = context.Request.Body;
@@ -70,62 +67,63 @@ internal sealed class KeepApplication(WorkloadStore workloads) : IHttpApplicatio
         WorkloadRequest request = WorkloadRequest.Decode(encoded);
         byte[] module = new byte[request.ModuleLength];
         await body.ReadExactlyAsync(module, gone).ConfigureAwait(false);
-        if (await body.ReadAsync(new byte[1], gone).ConfigureAwait(false) != 0)
-            throw new ProtocolException("workload-request", "length", 0, "more bytes follow than the module's length.");
 
         Workload workload = await Task.Run(() => workloads.Accept(request, encoded, module), gone).ConfigureAwait(false);
-        await AnswerAsync(context, workload.Status.Encode()).ConfigureAwait(false);
+        using CancellationTokenRegistration stop = gone.UnsafeRegister(static state => ((Workload)state!).Stop(), workload);
+        Task input = GiveInputAsync(context, workload);
+        await SendOutputAsync(context, workload).ConfigureAwait(false);
+        // The program has ended; whatever input still comes has no reader.
+        context.Request.BodyReader.CancelPendingRead();
+        await input.ConfigureAwait(false);
     }
 
-    private static async Task CopyInputAsync(HttpContext context, Workload workload)
+    private static async Task GiveInputAsync(HttpContext context, Workload workload)
     {
-        var input = workload.TakeStandardInput();
+        PipeWriter input = workload.StandardInput;
+        PipeReader body = context.Request.BodyReader;
         try
         {
             while (true)
             {
-                var read = await context.Request.BodyReader.ReadAsync(context.RequestAborted).ConfigureAwait(false);
+                ReadResult read = await body.ReadAsync(context.RequestAborted).ConfigureAwait(false);
                 foreach (ReadOnlyMemory<byte> segment in read.Buffer)
                 {
+                    // A program may end without reading all of its input.
                     if ((await input.WriteAsync(segment, context.RequestAborted).ConfigureAwait(false)).IsCompleted)
-                    {
-                        // The program ended without reading all of it, which is its right.
-                        await AnswerAsync(context, workload.Status.Encode()).ConfigureAwait(false);
                         return;
-                    }
                 }
 
-                context.Request.BodyReader.AdvanceTo(read.Buffer.End);
+                body.AdvanceTo(read.Buffer.End);
+                if (read.IsCanceled)
+                    return;
                 if (read.IsCompleted)
                     break;
             }
 
             await input.CompleteAsync().ConfigureAwait(false);
-            await AnswerAsync(context, workload.Status.Encode()).ConfigureAwait(false);
         }
-        catch (Exception e)
+        catch (Exception e) when (e is IOException or OperationCanceledException or BadHttpRequestException)
         {
             // A program must not take half of its input for all of it.
             await input.CompleteAsync(new IOException("The client's connection broke before the end of the input.", e)).ConfigureAwait(false);
-            throw;
         }
     }
 
     private static async Task SendOutputAsync(HttpContext context, Workload workload)
     {
-        OutputQueue output = workload.TakeOutput();
+        CancellationToken gone = context.RequestAborted;
         Stream body = context.Response.Body;
-        await context.Response.StartAsync(context.RequestAborted).ConfigureAwait(false);
-        await body.FlushAsync(context.RequestAborted).ConfigureAwait(false);
-        while (await output.TakeAsync(context.RequestAborted).ConfigureAwait(false) is { } piece)
+        context.Response.ContentType = "application/vnd.enarx.output+cbor-seq";
+        await body.WriteFrameAsync(new OutputFrame { Begin = workload.Status }.Encode(), gone).ConfigureAwait(false);
+        while (await workload.Output.TakeAsync(gone).ConfigureAwait(false) is { } piece)
         {
             byte[] data = piece.Buffer.AsSpan(0, piece.Length).ToArray();
             piece.Return();
             var frame = piece.Channel == OutputChannel.StandardOutput ? new OutputFrame { StandardOutput = data } : new OutputFrame { StandardError = data };
-            await body.WriteFrameAsync(frame.Encode(), context.RequestAborted).ConfigureAwait(false);
+            await body.WriteFrameAsync(frame.Encode(), gone).ConfigureAwait(false);
         }
 
-        await body.WriteFrameAsync(new OutputFrame { End = workload.Status }.Encode(), context.RequestAborted).ConfigureAwait(false);
+        await body.WriteFrameAsync(new OutputFrame { End = workload.Status }.Encode(), gone).ConfigureAwait(false);
     }
 
     private static Task StopAsync(HttpContext context, Workload workload)

@@ -1,11 +1,10 @@
 using Enarx.Channel;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
+using ConfiguredOptions = Microsoft.Extensions.Options.Options;
 
 namespace Enarx.Wasmldr.Http;
 
@@ -38,7 +37,7 @@ internal sealed class KeepServer : IAsyncDisposable
         options.Limits.MinResponseDataRate = null;
         options.ListenHandle((ulong)listener, listen => listen.UseAttestedTls(credential));
 
-        var server = new KestrelServer(Options.Create(options), new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance), NullLoggerFactory.Instance);
+        var server = new KestrelServer(ConfiguredOptions.Create(options), new SocketTransportFactory(ConfiguredOptions.Create(new SocketTransportOptions()), NullLoggerFactory.Instance), NullLoggerFactory.Instance);
         await server.StartAsync(application, CancellationToken.None).ConfigureAwait(false);
         return new KeepServer(server);
     }

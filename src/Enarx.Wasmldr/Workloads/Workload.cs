@@ -22,8 +22,6 @@ internal sealed class Workload : IDisposable
     private readonly OutputWriter _standardError;
     private readonly Thread _thread;
     private volatile WorkloadStatus _status;
-    private int _outputTaken;
-    private int _inputGiven;
 
     /// <summary>Compiles the module and makes it ready.</summary>
     /// <exception cref="KeepException">The module or its configuration cannot be used.</exception>
@@ -67,19 +65,17 @@ internal sealed class Workload : IDisposable
     public void Start() => _thread.Start();
 
     /// <summary>Ends the program, whatever it does.</summary>
-    public void Stop() => _stop.Cancel();
+    public void Stop()
+    {
+        if (_status.State == WorkloadState.Running)
+            _stop.Cancel();
+    }
 
-    /// <summary>The program's standard input, which one client may give, once.</summary>
-    /// <exception cref="KeepException">It is given already (id WorkloadConfigInvalid).</exception>
-    public PipeWriter TakeStandardInput() => Interlocked.Exchange(ref _inputGiven, 1) == 0
-        ? _standardInput.Writer
-        : throw new KeepException(KeepErrorId.WorkloadConfigInvalid, "The workload's standard input is given already, and can be given once.");
+    /// <summary>The program's standard input.</summary>
+    public PipeWriter StandardInput => _standardInput.Writer;
 
-    /// <summary>The program's output, which one client may take, once.</summary>
-    /// <exception cref="KeepException">It is taken already (id WorkloadConfigInvalid).</exception>
-    public OutputQueue TakeOutput() => Interlocked.Exchange(ref _outputTaken, 1) == 0
-        ? _output
-        : throw new KeepException(KeepErrorId.WorkloadConfigInvalid, "The workload's output is taken already, and can be taken once.");
+    /// <summary>What the program writes.</summary>
+    public OutputQueue Output => _output;
 
     /// <inheritdoc/>
     public void Dispose()

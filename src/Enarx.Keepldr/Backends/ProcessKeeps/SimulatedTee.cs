@@ -1,5 +1,6 @@
 using System.Net.Sockets;
-using Enarx.Attestation.SevSnp;
+using System.Security.Cryptography;
+using Enarx.Attestation;
 using Enarx.Host;
 using Enarx.Protocol;
 
@@ -11,6 +12,8 @@ namespace Enarx.Keepldr.Backends.ProcessKeeps;
 /// </summary>
 internal sealed class SimulatedTee : IDisposable
 {
+    private const int ReportDataLength = 64;
+
     private readonly SimulatedSnpProcessor _processor;
     private readonly Task<byte[]> _measurement;
     private readonly byte[] _reportId;
@@ -19,7 +22,7 @@ internal sealed class SimulatedTee : IDisposable
     {
         _processor = processor;
         _measurement = measurement;
-        _reportId = System.Security.Cryptography.RandomNumberGenerator.GetBytes(32);
+        _reportId = RandomNumberGenerator.GetBytes(32);
     }
 
     /// <summary>Starts to measure, in the background of the launch.</summary>
@@ -48,10 +51,10 @@ internal sealed class SimulatedTee : IDisposable
     {
         if (operation != Operations.Report)
             throw new KeepException(KeepErrorId.ProtocolViolation, $"The simulated TEE has no operation '{operation}'.");
-        byte[] reportData = Payload.Decode(body, SnpReport.ReportDataLength);
-        if (reportData.Length != SnpReport.ReportDataLength)
-            throw new ProtocolException("payload", "payload", 0, $"report_data has {SnpReport.ReportDataLength} bytes; there are {reportData.Length}.");
-        var launch = new SimulatedSnpLaunch
+        byte[] reportData = Payload.Decode(body, ReportDataLength);
+        if (reportData.Length != ReportDataLength)
+            throw new ProtocolException("payload", "payload", 0, $"report_data has {ReportDataLength} bytes; there are {reportData.Length}.");
+        var launch = new SnpLaunch
         {
             Measurement = await _measurement.WaitAsync(cancellationToken).ConfigureAwait(false),
             ReportId = _reportId,
