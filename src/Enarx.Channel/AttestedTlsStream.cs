@@ -249,8 +249,9 @@ public sealed partial class AttestedTlsStream : Stream
         }
         catch (Exception e)
         {
+            // Not recorded as the channel's failure: an alert that says more may still wait to be read.
             ThrowIfDisposed();
-            throw _engine.Fail(new AttestedTlsException(AttestedTlsReason.Transport, $"The connection broke while it was written: {e.Message}", e));
+            throw new AttestedTlsException(AttestedTlsReason.Transport, $"The connection broke while it was written: {e.Message}", e);
         }
     }
 

@@ -19,6 +19,20 @@ public sealed class HandshakeTests
     }
 
     [Fact]
+    public async Task Many_handshakes_at_once_share_one_key()
+    {
+        (_, KeepCredential credential) = TestKeys.Keep();
+        (AttestedTlsStream Server, AttestedTlsStream Client)[] channels =
+            await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => Task.Run(() => OpenAsync(credential)))).WaitAsync(Wire.Patience);
+        Assert.Equal(32, channels.DistinctBy(channel => Convert.ToHexString(channel.Client.ChannelBinding.Span)).Count());
+        foreach ((AttestedTlsStream server, AttestedTlsStream client) in channels)
+        {
+            await client.DisposeAsync();
+            await server.DisposeAsync();
+        }
+    }
+
+    [Fact]
     public async Task A_replaced_certificate_is_shown_to_new_connections_and_old_ones_go_on()
     {
         (ECDsa key, KeepCredential credential) = TestKeys.Keep();

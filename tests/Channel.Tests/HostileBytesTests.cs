@@ -15,11 +15,11 @@ public sealed class HostileBytesTests
 
     [Fact]
     public Task Random_bytes_before_a_handshake_end_in_a_typed_error_at_the_keep() =>
-        Gen.OneOf(Noise, Records).SampleAsync(bytes => FailsAsync(asServer: true, bytes), iter: 400);
+        Gen.OneOf(Noise, Records).SampleAsync(bytes => FailsAsync(asServer: true, bytes), iter: 200);
 
     [Fact]
     public Task Random_bytes_before_a_handshake_end_in_a_typed_error_at_the_client() =>
-        Gen.OneOf(Noise, Records).SampleAsync(bytes => FailsAsync(asServer: false, bytes), iter: 400);
+        Gen.OneOf(Noise, Records).SampleAsync(bytes => FailsAsync(asServer: false, bytes), iter: 200);
 
     [Fact]
     public async Task A_client_hello_with_changed_bytes_ends_in_a_typed_error_at_the_keep()
@@ -33,7 +33,7 @@ public sealed class HostileBytesTests
                     changed[at] = value;
                 return FailsAsync(asServer: true, changed);
             },
-            iter: 400);
+            iter: 200);
     }
 
     [Fact]

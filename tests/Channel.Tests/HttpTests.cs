@@ -60,6 +60,31 @@ public sealed class HttpTests
     }
 
     [Fact]
+    public async Task A_forwarder_that_cuts_the_connection_makes_the_request_fail_with_the_reason()
+    {
+        await using Keep keep = await Keep.StartAsync();
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        Task<Socket> accepted = listener.AcceptSocketAsync();
+        Task<AttestedConnection> connected = AttestedConnection.ConnectAsync(listener.LocalEndpoint, keep.Credential.KeyDigest);
+        await using var client = new NetworkStream(await accepted, ownsSocket: true);
+        using var onward = new TcpClient();
+        await onward.ConnectAsync((IPEndPoint)keep.Address);
+        NetworkStream server = onward.GetStream();
+        using var cut = new CancellationTokenSource();
+        Task up = client.CopyToAsync(server, cut.Token), down = server.CopyToAsync(client, cut.Token);
+
+        await using AttestedConnection connection = await connected;
+        Task<HttpResponseMessage> pending = connection.Http.GetAsync("/forever");
+        await keep.ForeverReached.WaitAsync(Wire.Patience);
+        await cut.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(up, down));
+        client.Socket.Shutdown(SocketShutdown.Send);
+        var e = await Assert.ThrowsAnyAsync<HttpRequestException>(() => pending.WaitAsync(Wire.Patience));
+        Assert.Equal(AttestedTlsReason.Truncated, Assert.IsType<AttestedTlsException>(AttestedConnection.Unwrap(e)).Reason);
+    }
+
+    [Fact]
     public async Task A_wrong_key_is_refused_before_any_request_is_made()
     {
         await using Keep keep = await Keep.StartAsync();

@@ -46,6 +46,21 @@ public sealed class InteropTests
     }
 
     [Fact]
+    public async Task The_keep_gives_a_client_no_session_tickets()
+    {
+        (_, KeepCredential credential) = TestKeys.Keep();
+        (NetworkStream server, NetworkStream client) = await Wire.PairAsync();
+        Task<AttestedTlsStream> accepted = AttestedTlsStream.AcceptAsync(server, credential, Wire.Patience);
+        await using var ssl = new SslStream(client);
+        SslClientAuthenticationOptions options = Peers.Client();
+        options.AllowTlsResume = true;
+        await ssl.AuthenticateAsClientAsync(options);
+        await using AttestedTlsStream channel = await accepted;
+        // Tickets would have followed the client's Finished, which the keep has answered in full by now.
+        Assert.Equal(0, client.Socket.Available);
+    }
+
+    [Fact]
     public async Task A_channel_goes_on_after_key_updates()
     {
         (_, KeepCredential credential) = TestKeys.Keep();

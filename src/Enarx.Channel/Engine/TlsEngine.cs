@@ -180,7 +180,7 @@ internal sealed class TlsEngine : IDisposable
         TlsFatalAlertReceived { AlertDescription: AlertDescription.no_application_protocol } =>
             new(AttestedTlsReason.NoApplicationProtocol, "The peer refused the application protocol h2.", e),
         TlsFatalAlertReceived alert =>
-            new(AttestedTlsReason.Alert, $"The peer ended the connection with the alert {Org.BouncyCastle.Tls.AlertDescription.GetText(alert.AlertDescription)}.", e),
+            new(AttestedTlsReason.Alert, $"The peer ended the connection with the alert {AlertDescription.GetText(alert.AlertDescription)}.", e),
         TlsFatalAlert { AlertDescription: AlertDescription.protocol_version } =>
             new(AttestedTlsReason.ProtocolVersion, "The peer does not offer TLS 1.3.", e),
         TlsFatalAlert { AlertDescription: AlertDescription.no_application_protocol } =>
@@ -188,7 +188,7 @@ internal sealed class TlsEngine : IDisposable
         TlsFatalAlert { AlertDescription: AlertDescription.bad_record_mac } =>
             new(AttestedTlsReason.ProtocolViolation, "A record does not authenticate: it was changed on its way, or is not the peer's.", e),
         TlsFatalAlert alert =>
-            new(AttestedTlsReason.ProtocolViolation, $"The peer's bytes are not valid TLS 1.3 ({Org.BouncyCastle.Tls.AlertDescription.GetText(alert.AlertDescription)}).", e),
+            new(AttestedTlsReason.ProtocolViolation, $"The peer's bytes are not valid TLS 1.3 ({AlertDescription.GetText(alert.AlertDescription)}).", e),
         _ => new(AttestedTlsReason.ProtocolViolation, "The peer's bytes are not valid TLS 1.3.", e),
     };
 }

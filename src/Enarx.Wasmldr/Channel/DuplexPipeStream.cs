@@ -25,10 +25,11 @@ internal sealed class DuplexPipeStream(IDuplexPipe pipe) : Stream
         ReadResult result = await pipe.Input.ReadAsync(cancellationToken);
         if (result.IsCanceled)
             throw new IOException("The server is closing the connection.");
-        ReadOnlySequence<byte> taken = result.Buffer.Slice(0, Math.Min(result.Buffer.Length, buffer.Length));
+        int length = (int)Math.Min(result.Buffer.Length, buffer.Length);
+        ReadOnlySequence<byte> taken = result.Buffer.Slice(0, length);
         taken.CopyTo(buffer.Span);
         pipe.Input.AdvanceTo(taken.End);
-        return (int)taken.Length;
+        return length;
     }
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
