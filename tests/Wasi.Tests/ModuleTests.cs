@@ -86,6 +86,14 @@ public sealed class ModuleTests
     [InlineData("(memory i64 1)")]
     [InlineData("(memory 1 2 shared)")]
     [InlineData("(memory 1) (memory 1)")]
+    [InlineData("(table (export \"t\") i64 1 funcref)")]
+    [InlineData("(tag (export \"t\") (param i32))")]
+    [InlineData("(func (export \"f\") (param anyref))")]
+    [InlineData("(func (export \"f\") (param exnref))")]
+    [InlineData("(func (export \"f\") (param (ref func)))")]
+    [InlineData("(type $t (func)) (func (export \"f\") (param (ref null $t)))")]
+    [InlineData("(global (export \"g\") i31ref (ref.null i31))")]
+    [InlineData("(import \"m\" \"f\" (func (param structref)))")]
     public void Features_that_are_off_are_invalid(string item) =>
         AssertFault(WasmModuleFault.Invalid, () => Programs.FromText($"(module {item} (func (export \"_start\")))"), "not valid");
 

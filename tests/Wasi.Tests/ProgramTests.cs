@@ -53,6 +53,18 @@ public sealed class ProgramTests
     }
 
     [Fact]
+    public void The_stack_lasts_for_host_functions_at_its_end()
+    {
+        using WasmModule module = Programs.FromText("""
+            (module (import "wasi_snapshot_preview1" "poll_oneoff" (func $poll (param i32 i32 i32 i32) (result i32)))
+              (memory (export "memory") 1)
+              (func $deep (drop (call $poll (i32.const 0) (i32.const 4096) (i32.const 16) (i32.const 60000))) (call $deep))
+              (func (export "_start") (call $deep)))
+            """);
+        Assert.Equal(WasmTrapKind.StackOverflow, Assert.IsType<WasiResult.Trapped>(Programs.Run(module)).Trap.Kind);
+    }
+
+    [Fact]
     public void A_name_in_a_backtrace_has_no_control_characters()
     {
         using WasmModule module = Programs.FromText("(module (func $\"a\\1b[2Jb\" unreachable) (func (export \"_start\") (call 0)))");
