@@ -23,8 +23,9 @@ public sealed class WasmEngine : IDisposable
     /// <summary>Starts the compiler.</summary>
     public WasmEngine()
     {
-        // Anything that a preview 1 command doesn't need is off: less of the runtime to attack. A memory that never moves lets
-        // GuestMemory keep its address; it costs address space, not memory.
+        // Anything that a preview 1 command doesn't need is off: less of the runtime to attack. References other than to functions and
+        // externs must be, as Wasmtime's C interface ends the whole process when an import or an export has one in its type.
+        // A memory that never moves lets GuestMemory keep its address; it costs address space, not memory.
         using Config config = new Config()
             .WithCompilerStrategy(CompilerStrategy.Cranelift)
             .WithOptimizationLevel(OptimizationLevel.Speed)
@@ -35,6 +36,9 @@ public sealed class WasmEngine : IDisposable
             .WithWasmThreads(false)
             .WithMemory64(false)
             .WithMultiMemory(false)
+            .WithExceptions(false)
+            .WithFunctionReferences(false)
+            .WithGc(false)
             .WithComponentModel(false);
         Engine = new Engine(config);
         Linker = new Linker(Engine);

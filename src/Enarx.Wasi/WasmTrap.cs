@@ -16,8 +16,11 @@ public sealed record WasmTrap(WasmTrapKind Kind, string Message, IReadOnlyList<s
         return new WasmTrap(KindOf(trap.Type), Describe(trap), [.. frames.Take(MaxFrames).Select(Line)]);
     }
 
-    private static string Line(TrapFrame frame, int index) =>
-        $"{index}: {(frame.FunctionName is { } name ? Printable.Text(name) : "<unnamed>")} at 0x{frame.ModuleOffset:x}";
+    private static string Line(TrapFrame frame, int index)
+    {
+        string name = frame.FunctionName is { } given ? Printable.Text(given) : "<unnamed>";
+        return frame.ModuleOffset == nuint.MaxValue ? $"{index}: {name}" : $"{index}: {name} at 0x{frame.ModuleOffset:x}";
+    }
 
     // Wasmtime's message is several lines, of which the last says what happened and the others are the backtrace.
     private static string Describe(TrapException trap)

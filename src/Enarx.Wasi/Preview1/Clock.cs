@@ -24,7 +24,7 @@ internal sealed class Clock
     {
         time = id switch
         {
-            Realtime => (ulong)(DateTime.UtcNow - DateTime.UnixEpoch).Ticks * NanosecondsPerTick,
+            Realtime => (ulong)Math.Max(0, DateTime.UtcNow.Ticks - DateTime.UnixEpoch.Ticks) * NanosecondsPerTick,
             Monotonic => _latest = Math.Max(_latest, Scale((ulong)Stopwatch.GetTimestamp())),
             _ => 0,
         };

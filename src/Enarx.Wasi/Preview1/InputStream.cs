@@ -6,6 +6,9 @@ namespace Enarx.Wasi.Preview1;
 /// <summary>Standard input.</summary>
 internal sealed class InputStream(PipeReader reader) : Descriptor
 {
+    // A reader of a stream says only once, to the call that found it, that the end was reached.
+    private bool _ended;
+
     public override FileType Type => FileType.Unknown;
 
     public override Rights Rights => Rights.FdRead | Rights.FdFdstatSetFlags | Rights.FdFilestatGet | Rights.PollFdReadWrite;
@@ -38,9 +41,10 @@ internal sealed class InputStream(PipeReader reader) : Descriptor
     {
         try
         {
-            if (!reader.TryRead(out ReadResult result) && !AwaitRead(patience, stop, out result))
-                return new Readiness(Errno.Again);
-            var state = new Readiness(result.Buffer.IsEmpty && !result.IsCompleted ? Errno.Again : Errno.Success, result.Buffer.Length, result.IsCompleted);
+            if (!reader.TryRead(out ReadResult result) && (_ended || !AwaitRead(patience, stop, out result)))
+                return _ended ? new Readiness(Errno.Success, Ended: true) : new Readiness(Errno.Again);
+            _ended = result.IsCompleted;
+            var state = new Readiness(result.Buffer.IsEmpty && !_ended ? Errno.Again : Errno.Success, result.Buffer.Length, _ended);
             reader.AdvanceTo(result.Buffer.Start);
             return state;
         }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Pipelines;
 
 namespace Enarx.Wasi.Preview1;
@@ -26,7 +25,8 @@ internal sealed class OutputStream(PipeWriter writer) : Descriptor
                 while (!buffer.IsEmpty)
                 {
                     int length = Math.Min(buffer.Length, PieceBytes - pending);
-                    writer.Write(buffer[..length]);
+                    buffer[..length].CopyTo(writer.GetSpan(length));
+                    writer.Advance(length);
                     buffer = buffer[length..];
                     pending += length;
                     if (pending == PieceBytes && !Flush(ref pending, ref written, stop))

@@ -7,7 +7,7 @@ internal static class Proc
 
     public static void Define(HostFunctions functions)
     {
-        functions.Define<int>("proc_exit", static (_, status) => throw new ProcExitException((int)Math.Min((uint)status, MaxStatus)));
+        functions.Define<int>("proc_exit", Exit);
         functions.Define<int>("proc_raise", static (_, _) => Errno.NoSys);
         functions.Define("sched_yield", static _ =>
         {
@@ -15,4 +15,6 @@ internal static class Proc
             return Errno.Success;
         });
     }
+
+    private static void Exit(WasiSystem system, int status) => throw new ProcExitException((int)Math.Min((uint)status, MaxStatus));
 }
