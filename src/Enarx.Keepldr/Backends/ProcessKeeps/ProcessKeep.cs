@@ -16,6 +16,7 @@ internal sealed class ProcessKeep : IAsyncDisposable
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(10);
 
     private readonly string _directory;
+    private readonly Socket _guest;
     private readonly SocketPair _control;
     private readonly SocketPair _teeDevice;
     private readonly SimulatedTee _tee;
@@ -24,10 +25,11 @@ internal sealed class ProcessKeep : IAsyncDisposable
     private readonly Process _process;
 
     private ProcessKeep(
-        string directory, SocketPair control, SocketPair teeDevice, SimulatedTee tee, TaskCompletionSource ended,
+        string directory, Socket guest, SocketPair control, SocketPair teeDevice, SimulatedTee tee, TaskCompletionSource ended,
         Process process, IReadOnlyList<SandboxMeasure> sandbox)
     {
         _directory = directory;
+        _guest = guest;
         _control = control;
         _teeDevice = teeDevice;
         _tee = tee;
@@ -48,7 +50,8 @@ internal sealed class ProcessKeep : IAsyncDisposable
     {
         string programs = AppContext.BaseDirectory.TrimEnd('/');
         string[] parameters = ["--evidence", "simulated"];
-        using Socket guest = Listen(LocalPlaces.GuestSocket(options.Directory));
+        // It stays open here too: closing it would delete its path.
+        Socket guest = Listen(LocalPlaces.GuestSocket(options.Directory));
         SocketPair control = SocketPair.Create(), teeDevice = SocketPair.Create();
         int listener = (int)guest.SafeHandle.DangerousGetHandle();
         foreach (int descriptor in new[] { control.TheirDescriptor, teeDevice.TheirDescriptor, listener })
@@ -65,7 +68,7 @@ internal sealed class ProcessKeep : IAsyncDisposable
         control.CloseTheirs();
         teeDevice.CloseTheirs();
 
-        var keep = new ProcessKeep(options.Directory, control, teeDevice, tee, ended, process, sandbox);
+        var keep = new ProcessKeep(options.Directory, guest, control, teeDevice, tee, ended, process, sandbox);
         _ = keep.LogErrorsAsync();
         _ = tee.ServeAsync(teeDevice.Ours, CancellationToken.None);
         try
@@ -117,6 +120,7 @@ internal sealed class ProcessKeep : IAsyncDisposable
         }
 
         await Ended.ConfigureAwait(false);
+        _guest.Dispose();
         _control.Dispose();
         _teeDevice.Dispose();
         _tee.Dispose();
