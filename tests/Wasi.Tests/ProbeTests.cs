@@ -65,6 +65,50 @@ public sealed class ProbeTests
         Assert.Equal(new WasiResult.Exited(0), Programs.RunOver(Programs.Probe, [], "clock", "100000").Result);
     }
 
+    [Theory]
+    [InlineData("clock_time_get", "(i32.const 1) (i64.const 0) (i32.const 8)", "i32 i64 i32")]
+    [InlineData("random_get", "(i32.const 0) (i32.const 16)", "i32 i32")]
+    [InlineData("fd_read", "(i32.const 0) (i32.const 0) (i32.const 1) (i32.const 64)", "i32 i32 i32 i32")]
+    [InlineData("fd_write", "(i32.const 1) (i32.const 0) (i32.const 1) (i32.const 64)", "i32 i32 i32 i32")]
+    public void A_frequent_call_takes_no_memory_of_the_host(string name, string arguments, string type)
+    {
+        const int Calls = 100_000;
+        long few = Allocated(1000);
+        long many = Allocated(Calls);
+
+        // The smallest object has 24 bytes; what a pipe holds for its other end is a byte a call here.
+        Assert.True(many - few < 8 * Calls, $"{Calls} calls took {many - few} bytes more than 1000.");
+
+        long Allocated(int calls)
+        {
+            using WasmModule module = Programs.FromText($"""
+                (module (import "wasi_snapshot_preview1" "{name}" (func $call (param {type}) (result i32)))
+                  (memory (export "memory") 1) (data (i32.const 0) "\40\00\00\00\01\00\00\00")
+                  (func (export "_start") (local $left i32) (local.set $left (i32.const {calls}))
+                    (loop (if (call $call {arguments}) (then unreachable))
+                      (br_if 0 (local.tee $left (i32.sub (local.get $left) (i32.const 1)))))))
+                """);
+            var input = new Pipe();
+            input.Writer.GetSpan(Calls)[..Calls].Clear();
+            input.Writer.Advance(Calls);
+            _ = input.Writer.FlushAsync(TestContext.Current.CancellationToken).AsTask();
+            var output = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
+            var program = new WasiProgram(module, Programs.Quiet with { StandardInput = input.Reader, StandardOutput = output.Writer });
+            long allocated = 0;
+            WasiResult? result = null;
+            var thread = new Thread(() =>
+            {
+                long before = GC.GetAllocatedBytesForCurrentThread();
+                result = program.Run(TestContext.Current.CancellationToken);
+                allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            }, WasmEngine.ThreadStackBytes);
+            thread.Start();
+            thread.Join();
+            Assert.Equal(new WasiResult.Exited(0), result);
+            return allocated;
+        }
+    }
+
     [Fact]
     public async Task The_workloads_are_what_their_sources_build()
     {

@@ -3,8 +3,8 @@ using Wasmtime;
 namespace Enarx.Wasi.Preview1;
 
 /// <summary>
-/// Defines functions of <c>wasi_snapshot_preview1</c> in a linker. Typed definitions are the fast ones (an untyped one costs ten times as much),
-/// and under native AOT each combination of types must be seen by the compiler, which the calls of these overloads see to.
+/// Defines functions of <c>wasi_snapshot_preview1</c> in a linker. Typed definitions are the fast ones (an untyped one costs ten times as much).
+/// Under native AOT each combination of types must be seen by the compiler, which the calls of these overloads see to.
 /// </summary>
 internal sealed class HostFunctions(Linker linker)
 {
@@ -42,11 +42,13 @@ internal sealed class HostFunctions(Linker linker)
         linker.DefineFunction(Module, name, (Caller caller, T1 a, T2 b, T3 c, T4 d, T5 e, T6 f) => (int)call(System(caller), a, b, c, d, e, f));
 
     public void Define<T1, T2, T3, T4, T5, T6, T7>(string name, Func<WasiSystem, T1, T2, T3, T4, T5, T6, T7, Errno> call)
-        where T1 : unmanaged where T2 : unmanaged where T3 : unmanaged where T4 : unmanaged where T5 : unmanaged where T6 : unmanaged where T7 : unmanaged =>
+        where T1 : unmanaged where T2 : unmanaged where T3 : unmanaged where T4 : unmanaged
+        where T5 : unmanaged where T6 : unmanaged where T7 : unmanaged =>
         linker.DefineFunction(Module, name, (Caller caller, T1 a, T2 b, T3 c, T4 d, T5 e, T6 f, T7 g) => (int)call(System(caller), a, b, c, d, e, f, g));
 
     public void Define<T1, T2, T3, T4, T5, T6, T7, T8, T9>(string name, Func<WasiSystem, T1, T2, T3, T4, T5, T6, T7, T8, T9, Errno> call)
-        where T1 : unmanaged where T2 : unmanaged where T3 : unmanaged where T4 : unmanaged where T5 : unmanaged where T6 : unmanaged where T7 : unmanaged where T8 : unmanaged where T9 : unmanaged =>
+        where T1 : unmanaged where T2 : unmanaged where T3 : unmanaged where T4 : unmanaged
+        where T5 : unmanaged where T6 : unmanaged where T7 : unmanaged where T8 : unmanaged where T9 : unmanaged =>
         linker.DefineFunction(Module, name,
             (Caller caller, T1 a, T2 b, T3 c, T4 d, T5 e, T6 f, T7 g, T8 h, T9 i) => (int)call(System(caller), a, b, c, d, e, f, g, h, i));
 
