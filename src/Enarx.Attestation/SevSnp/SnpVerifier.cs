@@ -33,7 +33,7 @@ internal static class SnpVerifier
             MakeComplete(checks, chain, line);
             chainChecks.MakeRevocation(chain.Set.Lists, chain.Root, chain.Issuer, chain.Leaf);
             SnpBindingChecks.Make(checks, report, tcbs, extensions, chain.LeafKind);
-            if (chain.Leaf is { } signer)
+            if (chain.Leaf is { } signer && checks.Passed(SnpChecks.SignatureEncoding))
                 checks.Record(SnpChecks.ReportSignature, SnpSignature.Verify(report, signer.PublicKey.Span),
                     "The report was altered, or another key signed it.", "a signature by the leaf's key", source: "report[0x0..0x2a0], [0x2a0..0x330]");
             SnpPolicyChecks.Make(checks, report, tcbs, policy);
