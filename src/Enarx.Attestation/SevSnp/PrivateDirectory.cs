@@ -88,6 +88,52 @@ internal sealed partial class PrivateDirectory
         return content;
     }
 
+    /// <summary>Reads a private key (PKCS#8) into an algorithm object.</summary>
+    /// <exception cref="SimulationException">The file is not safe to use, or damaged.</exception>
+    public T ReadKey<T>(string name, T key)
+        where T : AsymmetricAlgorithm
+    {
+        byte[] pkcs8 = [];
+        try
+        {
+            pkcs8 = Read(name);
+            key.ImportPkcs8PrivateKey(pkcs8, out _);
+            return key;
+        }
+        catch (Exception e)
+        {
+            key.Dispose();
+            if (e is CryptographicException)
+                throw new SimulationException($"The key file '{name}' is damaged. Remove the directory to start anew.", e);
+            throw;
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(pkcs8);
+        }
+    }
+
+    /// <summary>Reads a private key, and makes it if it is not there.</summary>
+    /// <param name="name">The file.</param>
+    /// <param name="key">An algorithm object that makes a new key when it is first used.</param>
+    /// <exception cref="SimulationException">The file is not safe to use, or damaged.</exception>
+    public T ReadOrCreateKey<T>(string name, T key)
+        where T : AsymmetricAlgorithm
+    {
+        if (Has(name))
+            return ReadKey(name, key);
+        byte[] pkcs8 = key.ExportPkcs8PrivateKey();
+        try
+        {
+            Write(name, pkcs8);
+            return key;
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(pkcs8);
+        }
+    }
+
     /// <summary>Writes a new file: whole, or not at all.</summary>
     public void Write(string name, ReadOnlySpan<byte> content)
     {

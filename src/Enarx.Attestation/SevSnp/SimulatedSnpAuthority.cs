@@ -32,7 +32,7 @@ public sealed class SimulatedSnpAuthority
         ArgumentException.ThrowIfNullOrEmpty(directory);
         PrivateDirectory files = PrivateDirectory.OpenOrCreate(directory);
         using FileStream held = files.Lock();
-        using RSA root = OpenOrCreateKey(files, RootKeyFile), issuer = OpenOrCreateKey(files, IssuerKeyFile);
+        using RSA root = files.ReadOrCreateKey(RootKeyFile, RSA.Create(KeyBits)), issuer = files.ReadOrCreateKey(IssuerKeyFile, RSA.Create(KeyBits));
         var certificates = new SimulatedSnpCertificates(root, issuer);
         foreach (SnpProduct product in Enum.GetValues<SnpProduct>())
         {
@@ -50,34 +50,4 @@ public sealed class SimulatedSnpAuthority
     internal static string RootFile(SnpProduct product) => $"{product}.ark.der";
 
     internal static string IssuerFile(SnpProduct product) => $"{product}.ask.der";
-
-    private static RSA OpenOrCreateKey(PrivateDirectory files, string name)
-    {
-        byte[] pkcs8 = [];
-        var key = RSA.Create(KeyBits);
-        try
-        {
-            if (files.Has(name))
-            {
-                pkcs8 = files.Read(name);
-                key.ImportPkcs8PrivateKey(pkcs8, out _);
-            }
-            else
-            {
-                pkcs8 = key.ExportPkcs8PrivateKey();
-                files.Write(name, pkcs8);
-            }
-
-            return key;
-        }
-        catch (CryptographicException e)
-        {
-            key.Dispose();
-            throw new SimulationException($"The key file '{name}' is damaged. Remove the directory to start anew.", e);
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(pkcs8);
-        }
-    }
 }

@@ -17,7 +17,7 @@ internal static class SnpVerifier
         SnpEndorsements chain = SnpEndorsements.Read(checks, evidence.Endorsements);
         SnpProductLine? line = null;
         SnpTcbs? tcbs = null;
-        if (report is not null && checks.Passed(SnpChecks.Version) && checks.Passed(SnpChecks.SigningKey))
+        if (report is not null && checks.Passed(SnpChecks.SigningKey))
         {
             chain.PickLeaf(report);
             SnpLeafExtensions? extensions = chain.Leaf is { } leaf ? chainChecks.MakeLeaf(leaf, chain.LeafKind, report) : null;
