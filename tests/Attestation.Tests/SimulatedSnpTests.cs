@@ -38,6 +38,24 @@ public sealed class SimulatedSnpTests(SimulatedHost host) : IDisposable
     }
 
     [Fact]
+    public void What_was_half_written_is_cleared_away()
+    {
+        Copy(except: []);
+        string left = Path.Combine(_folder, "ark.key.0011.tmp");
+        File.WriteAllText(left, "half a key");
+        SimulatedSnpAuthority.OpenOrCreate(_folder);
+        Assert.False(File.Exists(left));
+    }
+
+    [Fact]
+    public void Certificates_of_an_older_key_are_refused()
+    {
+        Copy(except: [SimulatedSnpAuthority.RootKeyFile]);
+        File.Copy(Path.Combine(host.Folder, SimulatedSnpAuthority.IssuerKeyFile), Path.Combine(_folder, SimulatedSnpAuthority.RootKeyFile));
+        Assert.Contains("not for its key", Assert.Throws<SimulationException>(() => SimulatedSnpAuthority.OpenOrCreate(_folder)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Several_at_once_make_one_root()
     {
         Copy(except: Directory.GetFiles(host.Folder).Select(f => Path.GetFileName(f)!).Where(f => !f.EndsWith("k.key", StringComparison.Ordinal) || f.Contains("vcek", StringComparison.Ordinal)));

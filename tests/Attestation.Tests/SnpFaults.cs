@@ -61,6 +61,8 @@ internal static class SnpFaults
         ["PEM of a private key"] = new(SnpChecks.EndorsementFormat, s => s.More.Add(Pem("PRIVATE KEY", s.Root!))),
         ["PEM with a wrong label"] = new(SnpChecks.EndorsementFormat, s => s.More.Add(Pem("X509 CRL", s.Root!))),
         ["PEM with a damaged block"] = new(SnpChecks.EndorsementFormat, s => s.More.Add([.. Pem("CERTIFICATE", s.Root!), .. "\n-----BEGIN CERTIFICATE-----\n!"u8])),
+        ["ten thousand beginnings of PEM"] = new(SnpChecks.EndorsementFormat, s => s.More.Add([.. Enumerable.Repeat("-----BEGIN CERTIFICATE-----\n"u8.ToArray(), 9000).SelectMany(b => b)])),
+        ["an integer of a thousand bytes"] = new(SnpChecks.EndorsementFormat, (s, h) => s.More.Add(CertificateEdit.Make(s.Root!, h.RootKey, c => c.Serial = BigInteger.Pow(2, 8000)))),
         ["an endorsement of a megabyte"] = new(SnpChecks.EndorsementFormat, s => s.More.Add(new byte[1 << 20])),
         ["forty endorsements"] = new(SnpChecks.EndorsementFormat, s => s.More.AddRange(Enumerable.Repeat(s.Root!, 40))),
         ["a bundle of a hundred certificates"] = new(SnpChecks.EndorsementFormat, s => s.More.Add([.. Enumerable.Repeat(Pem("CERTIFICATE", s.Leaf!), 100).SelectMany(p => p.Append((byte)'\n'))])),

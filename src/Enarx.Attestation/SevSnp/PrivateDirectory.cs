@@ -13,6 +13,7 @@ internal sealed partial class PrivateDirectory
     private const UnixFileMode OwnerOnlyFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const int LongestFile = 64 * 1024;
     private const string LockName = ".lock";
+    private const string TemporarySuffix = ".tmp";
 
     private static readonly TimeSpan LockPatience = TimeSpan.FromMinutes(2);
 
@@ -58,7 +59,11 @@ internal sealed partial class PrivateDirectory
         {
             try
             {
-                return new FileStream(Path.Combine(_path, LockName), options);
+                var held = new FileStream(Path.Combine(_path, LockName), options);
+                // What a process left that was ended while it wrote.
+                foreach (string left in Directory.EnumerateFiles(_path, "*" + TemporarySuffix))
+                    File.Delete(left);
+                return held;
             }
             catch (IOException) when (DateTime.UtcNow < give)
             {
@@ -140,7 +145,7 @@ internal sealed partial class PrivateDirectory
         if (!OperatingSystem.IsLinux())
             throw NotLinux();
         string path = Path.Combine(_path, name);
-        string temporary = $"{path}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}.tmp";
+        string temporary = $"{path}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}{TemporarySuffix}";
         var options = new FileStreamOptions
         {
             Mode = FileMode.CreateNew,

@@ -41,6 +41,8 @@ public sealed class SimulatedSnpAuthority
                 files.Write(RootFile(product), certificates.Root(line));
             if (!files.Has(IssuerFile(product)))
                 files.Write(IssuerFile(product), certificates.Issuer(line));
+            RequireKey(files, RootFile(product), root);
+            RequireKey(files, IssuerFile(product), issuer);
             SimulatedSnpProcessor.OpenOrCreate(files, line, certificates);
         }
 
@@ -50,4 +52,20 @@ public sealed class SimulatedSnpAuthority
     internal static string RootFile(SnpProduct product) => $"{product}.ark.der";
 
     internal static string IssuerFile(SnpProduct product) => $"{product}.ask.der";
+
+    // Where a key file was deleted and made anew, certificates of the old key remain: nothing would ever verify.
+    private static void RequireKey(PrivateDirectory files, string certificate, RSA key)
+    {
+        try
+        {
+            if (X509Certificate.Parse(files.Read(certificate)).PublicKey.Span.SequenceEqual(key.ExportSubjectPublicKeyInfo()))
+                return;
+        }
+        catch (DerException e)
+        {
+            throw new SimulationException($"The certificate '{certificate}' is damaged. Remove the directory to start anew.", e);
+        }
+
+        throw new SimulationException($"The certificate '{certificate}' is not for its key. Remove the directory to start anew.");
+    }
 }
