@@ -249,12 +249,3 @@ internal static class SnpFaults
 
     private static byte[] Pem(string label, byte[] der) => System.Text.Encoding.ASCII.GetBytes(new string(PemEncoding.Write(label, der)));
 }
-
-/// <summary>A fault, and the only check that it fails.</summary>
-internal sealed record Fault(CheckDefinition Fails, Action<Scene, SimulatedHost> Spoil, SnpProduct Product = SnpProduct.Milan)
-{
-    public Fault(CheckDefinition fails, Action<Scene> spoil, SnpProduct product = SnpProduct.Milan)
-        : this(fails, (scene, _) => spoil(scene), product)
-    {
-    }
-}

@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 
 namespace Enarx.Attestation.Tests;
@@ -10,13 +12,18 @@ namespace Enarx.Attestation.Tests;
 public sealed class SnpLaunchVectorTests
 {
     private static readonly Guid FooterTable = new("96b582de-1fb2-45f7-baea-a366c55a082d");
+    private static readonly Guid HashTable = new("7255371f-3a3b-4b04-927b-1da6efa8d454");
     private static readonly Guid Metadata = new("dc886566-984a-4798-a75e-5585a7bf67cc");
     private static readonly Guid ResetBlock = new("00f771de-1a7e-4fcb-890e-68c77e2fb44e");
+
+    private const uint KernelHashes = 0x10;
 
     [Theory]
     [InlineData("snp-nokernel-snponly")]
     [InlineData("snp-ovmfx64")]
-    public void A_virtual_machine_without_kernel_measures_as_the_vector_says(string name)
+    [InlineData("snp-kernel")]
+    [InlineData("snp-kernel-snponly")]
+    public void A_virtual_machine_measures_as_the_vector_says(string name)
     {
         JsonElement testCase = Corpus.Case("snp-launch-digest-vectors");
         using JsonDocument vectors = JsonDocument.Parse(Corpus.File(testCase, "vectors"));
@@ -31,11 +38,17 @@ public sealed class SnpLaunchVectorTests
         {
             ReadOnlySpan<byte> section = ovmf.AsSpan(metadata + 16 + (12 * i), 12);
             uint address = BinaryPrimitives.ReadUInt32LittleEndian(section), size = BinaryPrimitives.ReadUInt32LittleEndian(section[4..]);
+            if (BinaryPrimitives.ReadUInt32LittleEndian(section[8..]) == KernelHashes && vector.GetProperty("append").GetString() is { } commandLine)
+            {
+                digest.Add(SnpPageType.Normal, address, HashPage(commandLine, BinaryPrimitives.ReadInt32LittleEndian(table[HashTable]) % SnpLaunchDigest.PageLength));
+                continue;
+            }
+
             SnpPageType type = BinaryPrimitives.ReadUInt32LittleEndian(section[8..]) switch
             {
                 2 => SnpPageType.Secrets,
                 3 => SnpPageType.Cpuid,
-                // Memory for the firmware, for a service module, and for kernel hashes where there is no kernel.
+                // Memory for the firmware, and for kernel hashes where there is no kernel.
                 _ => SnpPageType.Zero,
             };
             digest.Add(type, address, (int)(size / SnpLaunchDigest.PageLength));
@@ -63,6 +76,25 @@ public sealed class SnpLaunchVectorTests
         }
 
         return entries;
+    }
+
+    /// <summary>The page in which QEMU hands the digests of kernel, initial RAM disk and command line to the firmware; both files are empty here.</summary>
+    private static byte[] HashPage(string commandLine, int at)
+    {
+        byte[] page = new byte[SnpLaunchDigest.PageLength], none = SHA256.HashData([]);
+        void Entry(string guid, ushort length, byte[] content)
+        {
+            new Guid(guid).TryWriteBytes(page.AsSpan(at));
+            BinaryPrimitives.WriteUInt16LittleEndian(page.AsSpan(at + 16), length);
+            content.CopyTo(page, at + 18);
+            at += 18 + content.Length;
+        }
+
+        Entry("9438d606-4f22-4cc9-b479-a793d411fd21", 168, []);
+        Entry("97d02dd8-bd20-4c94-aa78-e7714d36ab2a", 50, SHA256.HashData(Encoding.UTF8.GetBytes(commandLine + "\0")));
+        Entry("44baf731-3a2f-4bd7-9af1-41e29169781d", 50, none);
+        Entry("4de79437-abd2-427f-b835-d5b172d2045b", 50, none);
+        return page;
     }
 
     /// <summary>The save area of the processor that boots (AMD 24593, appendix B), as QEMU fills it.</summary>

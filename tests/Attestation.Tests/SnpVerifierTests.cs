@@ -111,6 +111,17 @@ public sealed class SnpVerifierTests(SimulatedHost host)
     }
 
     [Fact]
+    public void A_certificate_table_may_hold_DER_and_PEM()
+    {
+        var scene = new Scene(host);
+        byte[] issuers = System.Text.Encoding.ASCII.GetBytes($"{Pem(scene.Issuer!)}\n{Pem(scene.Root!)}\n");
+        byte[] table = CertificateTable.Write((CertificateTable.Vcek, scene.Leaf!), (CertificateTable.Ask, issuers));
+        (scene.Leaf, scene.Issuer, scene.Root) = (null, null, null);
+        scene.More.Add(table);
+        Assert.True(scene.Appraise().Passed, Explain(scene.Appraise()));
+    }
+
+    [Fact]
     public void The_right_certificates_are_picked_from_among_others()
     {
         var scene = new Scene(host);

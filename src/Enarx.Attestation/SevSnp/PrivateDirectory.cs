@@ -59,11 +59,7 @@ internal sealed partial class PrivateDirectory
         {
             try
             {
-                var held = new FileStream(Path.Combine(_path, LockName), options);
-                // What a process left that was ended while it wrote.
-                foreach (string left in Directory.EnumerateFiles(_path, "*" + TemporarySuffix))
-                    File.Delete(left);
-                return held;
+                return new FileStream(Path.Combine(_path, LockName), options);
             }
             catch (IOException) when (DateTime.UtcNow < give)
             {
@@ -74,6 +70,13 @@ internal sealed partial class PrivateDirectory
                 throw new SimulationException($"Another process has held '{Path.Combine(_path, LockName)}' for {LockPatience}. End it, then try again.", e);
             }
         }
+    }
+
+    /// <summary>Removes what a process left that was ended while it wrote. Only under the lock.</summary>
+    public void RemoveLeftovers()
+    {
+        foreach (string left in Directory.EnumerateFiles(_path, "*" + TemporarySuffix))
+            File.Delete(left);
     }
 
     /// <summary>Whether a file is there.</summary>

@@ -32,6 +32,7 @@ public sealed class SimulatedSnpAuthority
         ArgumentException.ThrowIfNullOrEmpty(directory);
         PrivateDirectory files = PrivateDirectory.OpenOrCreate(directory);
         using FileStream held = files.Lock();
+        files.RemoveLeftovers();
         using RSA root = files.ReadOrCreateKey(RootKeyFile, RSA.Create(KeyBits)), issuer = files.ReadOrCreateKey(IssuerKeyFile, RSA.Create(KeyBits));
         var certificates = new SimulatedSnpCertificates(root, issuer);
         foreach (SnpProduct product in Enum.GetValues<SnpProduct>())

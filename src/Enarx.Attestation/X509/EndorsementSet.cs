@@ -28,8 +28,14 @@ internal sealed class EndorsementSet
     public IReadOnlyList<RevocationList> Lists => _lists;
 
     /// <summary>Whether an endorsement is DER or PEM, to judge by its first bytes.</summary>
-    public static bool IsDerOrPem(ReadOnlySpan<byte> item) =>
-        item is [DerSequence, ..] || item.IndexOf(PemMark) >= 0;
+    public static bool IsDerOrPem(ReadOnlySpan<byte> item)
+    {
+        if (item is [DerSequence, ..])
+            return true;
+        // Text may stand before PEM; zeros may not, and every container that holds PEM begins with numbers that have some.
+        int mark = item.IndexOf(PemMark);
+        return mark >= 0 && !item[..mark].Contains((byte)0);
+    }
 
     /// <summary>Reads one endorsement: a certificate or list in DER, or any number of them in PEM.</summary>
     /// <exception cref="DerException">It is neither, or too much.</exception>
