@@ -82,6 +82,18 @@ public sealed class SimulatedSnpTests(SimulatedHost host) : IDisposable
         Assert.Empty(Directory.GetFiles(_folder));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("Milan.vcek.key")]
+    public void What_belongs_to_another_user_is_refused(string name)
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Only root can give files away.");
+        Copy(except: []);
+        using (var chown = System.Diagnostics.Process.Start("chown", ["65534", Path.Combine(_folder, name)]))
+            chown.WaitForExit();
+        Assert.Contains("belongs to user 65534", Assert.Throws<SimulationException>(() => SimulatedSnpProcessor.Open(_folder, SnpProduct.Milan)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_key_file_that_is_open_to_others_is_refused()
     {

@@ -174,7 +174,7 @@ internal sealed class SnpChainChecks(CheckList checks, KeepPolicy policy, DateTi
         _used.Add(new KeepEndorsement(kind, certificate.Subject.ToString(), Digest(certificate.Der), certificate.NotBefore, certificate.NotAfter));
 
     private static bool IsSigned(RevocationList list, X509Certificate root) =>
-        RsaPss.IsAlgorithm(list.SignatureAlgorithm) && list.SignedAlgorithm.Span.SequenceEqual(list.SignatureAlgorithm.Span)
+        root.MaySignLists() && RsaPss.IsAlgorithm(list.SignatureAlgorithm) && list.SignedAlgorithm.Span.SequenceEqual(list.SignatureAlgorithm.Span)
         && RsaPss.Verify(root.PublicKey, list.Tbs.Span, list.Signature);
 
     private static Sha256Digest Digest(ReadOnlyMemory<byte> der) => Sha256Digest.FromBytes(System.Security.Cryptography.SHA256.HashData(der.Span));
