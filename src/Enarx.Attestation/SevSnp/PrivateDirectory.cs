@@ -13,6 +13,7 @@ internal sealed partial class PrivateDirectory
     private const UnixFileMode OwnerOnlyFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const int LongestFile = 64 * 1024;
     private const string LockName = ".lock";
+    private const string TemporarySuffix = ".tmp";
 
     private static readonly TimeSpan LockPatience = TimeSpan.FromMinutes(2);
 
@@ -71,6 +72,13 @@ internal sealed partial class PrivateDirectory
         }
     }
 
+    /// <summary>Removes what a process left that was ended while it wrote. Only under the lock.</summary>
+    public void RemoveLeftovers()
+    {
+        foreach (string left in Directory.EnumerateFiles(_path, "*" + TemporarySuffix))
+            File.Delete(left);
+    }
+
     /// <summary>Whether a file is there.</summary>
     public bool Has(string name) => File.Exists(Path.Combine(_path, name));
 
@@ -88,13 +96,59 @@ internal sealed partial class PrivateDirectory
         return content;
     }
 
+    /// <summary>Reads a private key (PKCS#8) into an algorithm object.</summary>
+    /// <exception cref="SimulationException">The file is not safe to use, or damaged.</exception>
+    public T ReadKey<T>(string name, T key)
+        where T : AsymmetricAlgorithm
+    {
+        byte[] pkcs8 = [];
+        try
+        {
+            pkcs8 = Read(name);
+            key.ImportPkcs8PrivateKey(pkcs8, out _);
+            return key;
+        }
+        catch (Exception e)
+        {
+            key.Dispose();
+            if (e is CryptographicException)
+                throw new SimulationException($"The key file '{name}' is damaged. Remove the directory to start anew.", e);
+            throw;
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(pkcs8);
+        }
+    }
+
+    /// <summary>Reads a private key, and makes it if it is not there.</summary>
+    /// <param name="name">The file.</param>
+    /// <param name="key">An algorithm object that makes a new key when it is first used.</param>
+    /// <exception cref="SimulationException">The file is not safe to use, or damaged.</exception>
+    public T ReadOrCreateKey<T>(string name, T key)
+        where T : AsymmetricAlgorithm
+    {
+        if (Has(name))
+            return ReadKey(name, key);
+        byte[] pkcs8 = key.ExportPkcs8PrivateKey();
+        try
+        {
+            Write(name, pkcs8);
+            return key;
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(pkcs8);
+        }
+    }
+
     /// <summary>Writes a new file: whole, or not at all.</summary>
     public void Write(string name, ReadOnlySpan<byte> content)
     {
         if (!OperatingSystem.IsLinux())
             throw NotLinux();
         string path = Path.Combine(_path, name);
-        string temporary = $"{path}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}.tmp";
+        string temporary = $"{path}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}{TemporarySuffix}";
         var options = new FileStreamOptions
         {
             Mode = FileMode.CreateNew,

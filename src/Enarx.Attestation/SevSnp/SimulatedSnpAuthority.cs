@@ -32,7 +32,8 @@ public sealed class SimulatedSnpAuthority
         ArgumentException.ThrowIfNullOrEmpty(directory);
         PrivateDirectory files = PrivateDirectory.OpenOrCreate(directory);
         using FileStream held = files.Lock();
-        using RSA root = OpenOrCreateKey(files, RootKeyFile), issuer = OpenOrCreateKey(files, IssuerKeyFile);
+        files.RemoveLeftovers();
+        using RSA root = files.ReadOrCreateKey(RootKeyFile, RSA.Create(KeyBits)), issuer = files.ReadOrCreateKey(IssuerKeyFile, RSA.Create(KeyBits));
         var certificates = new SimulatedSnpCertificates(root, issuer);
         foreach (SnpProduct product in Enum.GetValues<SnpProduct>())
         {
@@ -41,6 +42,8 @@ public sealed class SimulatedSnpAuthority
                 files.Write(RootFile(product), certificates.Root(line));
             if (!files.Has(IssuerFile(product)))
                 files.Write(IssuerFile(product), certificates.Issuer(line));
+            RequireKey(files, RootFile(product), root);
+            RequireKey(files, IssuerFile(product), issuer);
             SimulatedSnpProcessor.OpenOrCreate(files, line, certificates);
         }
 
@@ -51,33 +54,19 @@ public sealed class SimulatedSnpAuthority
 
     internal static string IssuerFile(SnpProduct product) => $"{product}.ask.der";
 
-    private static RSA OpenOrCreateKey(PrivateDirectory files, string name)
+    // Where a key file was deleted and made anew, certificates of the old key remain: nothing would ever verify.
+    private static void RequireKey(PrivateDirectory files, string certificate, RSA key)
     {
-        byte[] pkcs8 = [];
-        var key = RSA.Create(KeyBits);
         try
         {
-            if (files.Has(name))
-            {
-                pkcs8 = files.Read(name);
-                key.ImportPkcs8PrivateKey(pkcs8, out _);
-            }
-            else
-            {
-                pkcs8 = key.ExportPkcs8PrivateKey();
-                files.Write(name, pkcs8);
-            }
+            if (X509Certificate.Parse(files.Read(certificate)).PublicKey.Span.SequenceEqual(key.ExportSubjectPublicKeyInfo()))
+                return;
+        }
+        catch (DerException e)
+        {
+            throw new SimulationException($"The certificate '{certificate}' is damaged. Remove the directory to start anew.", e);
+        }
 
-            return key;
-        }
-        catch (CryptographicException e)
-        {
-            key.Dispose();
-            throw new SimulationException($"The key file '{name}' is damaged. Remove the directory to start anew.", e);
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(pkcs8);
-        }
+        throw new SimulationException($"The certificate '{certificate}' is not for its key. Remove the directory to start anew.");
     }
 }

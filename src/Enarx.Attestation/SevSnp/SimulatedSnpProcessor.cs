@@ -37,30 +37,23 @@ public sealed class SimulatedSnpProcessor : IDisposable
         if (!Enum.IsDefined(product))
             throw new ArgumentOutOfRangeException(nameof(product), product, "There is no such product.");
         PrivateDirectory files = PrivateDirectory.Open(directory);
-        byte[] vcek = files.Read(VcekFile(product)), pkcs8 = files.Read(KeyFile(product));
-        var key = ECDsa.Create();
+        byte[] vcek = files.Read(VcekFile(product)), issuer = files.Read(SimulatedSnpAuthority.IssuerFile(product)), root = files.Read(SimulatedSnpAuthority.RootFile(product));
+        ECDsa key = files.ReadKey(KeyFile(product), ECDsa.Create());
         try
         {
-            key.ImportPkcs8PrivateKey(pkcs8, out _);
             X509Certificate certificate = X509Certificate.Parse(vcek);
             if (!certificate.PublicKey.Span.SequenceEqual(key.ExportSubjectPublicKeyInfo()))
                 throw new SimulationException($"The VCEK certificate of {product} is not for its key. Remove the directory to start anew.");
             byte[] table = Attestation.CertificateTable.Write(
-                (Attestation.CertificateTable.Vcek, vcek),
-                (Attestation.CertificateTable.Ask, files.Read(SimulatedSnpAuthority.IssuerFile(product))),
-                (Attestation.CertificateTable.Ark, files.Read(SimulatedSnpAuthority.RootFile(product))));
+                (Attestation.CertificateTable.Vcek, vcek), (Attestation.CertificateTable.Ask, issuer), (Attestation.CertificateTable.Ark, root));
             return new SimulatedSnpProcessor(key, SnpProductLine.Of(product), SnpLeafExtensions.Read(certificate, SnpSigningKey.Vcek), table);
         }
         catch (Exception e)
         {
             key.Dispose();
-            if (e is CryptographicException or DerException)
-                throw new SimulationException($"The simulated {product} is damaged. Remove the directory to start anew.", e);
+            if (e is DerException)
+                throw new SimulationException($"The VCEK certificate of {product} is damaged. Remove the directory to start anew.", e);
             throw;
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(pkcs8);
         }
     }
 
@@ -118,39 +111,9 @@ public sealed class SimulatedSnpProcessor : IDisposable
         if (files.Has(VcekFile(line.Product)))
             return;
         // A key without a certificate is what an interruption leaves; it is used.
-        using ECDsa key = OpenOrCreateKey(files, KeyFile(line.Product));
+        using ECDsa key = files.ReadOrCreateKey(KeyFile(line.Product), ECDsa.Create(ECCurve.NamedCurves.nistP384));
         byte[] chipId = RandomNumberGenerator.GetBytes(line.HardwareIdLength);
         files.Write(VcekFile(line.Product), certificates.Vcek(line, key, chipId, SimulatedSnpHardware.Tcb(line.Product)));
-    }
-
-    private static ECDsa OpenOrCreateKey(PrivateDirectory files, string name)
-    {
-        byte[] pkcs8 = [];
-        var key = ECDsa.Create(ECCurve.NamedCurves.nistP384);
-        try
-        {
-            if (files.Has(name))
-            {
-                pkcs8 = files.Read(name);
-                key.ImportPkcs8PrivateKey(pkcs8, out _);
-            }
-            else
-            {
-                pkcs8 = key.ExportPkcs8PrivateKey();
-                files.Write(name, pkcs8);
-            }
-
-            return key;
-        }
-        catch (CryptographicException e)
-        {
-            key.Dispose();
-            throw new SimulationException($"The key file '{name}' is damaged. Remove the directory to start anew.", e);
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(pkcs8);
-        }
     }
 
     private static string KeyFile(SnpProduct product) => $"{product}.vcek.key";

@@ -79,7 +79,7 @@ internal sealed class SnpChainChecks(CheckList checks, KeepPolicy policy, DateTi
             Use("ARK", root);
             MakeSubject(SnpChecks.RootSubject, root, line.RootName, root);
             MakeAuthority(SnpChecks.RootConstraints, SnpChecks.RootAlgorithm, root);
-            MakeSerial(SnpChecks.RootSerial, root, root.Serial == line.RootSerial, $"0x{line.RootSerial:x6}");
+            MakeVendorRule(SnpChecks.RootSerial, root, root.Serial == line.RootSerial, $"0x{line.RootSerial:x6}");
             checks.Record(SnpChecks.RootSignature, RsaPss.IsSignedBy(root, root), "The root was altered.", source: "root");
             MakeValidity(SnpChecks.RootValidity, root, "Appraise as of the time of the evidence.");
         }
@@ -94,8 +94,8 @@ internal sealed class SnpChainChecks(CheckList checks, KeepPolicy policy, DateTi
             }
 
             MakeAuthority(SnpChecks.IssuerConstraints, SnpChecks.IssuerAlgorithm, issuer);
-            MakeSerial(SnpChecks.IssuerSerial, issuer, line.IsIssuerSerial(chain.LeafKind, issuer.Serial), chain.LeafKind == SnpSigningKey.Vlek ? $"0x{(int)line.Product:x2}01nn" : $"0x{(int)line.Product:x2}00nn");
-            MakeSerial(SnpChecks.IssuerWithdrawn, issuer, line.Product != SnpProduct.Genoa || issuer.Serial != WithdrawnGenoaSerial, "not 0x020001, which AMD revoked on 2022-10-31");
+            MakeVendorRule(SnpChecks.IssuerSerial, issuer, line.IsIssuerSerial(chain.LeafKind, issuer.Serial), chain.LeafKind == SnpSigningKey.Vlek ? $"0x{(int)line.Product:x2}01nn" : $"0x{(int)line.Product:x2}00nn");
+            MakeVendorRule(SnpChecks.IssuerWithdrawn, issuer, line.Product != SnpProduct.Genoa || issuer.Serial != WithdrawnGenoaSerial, "not 0x020001, which AMD revoked on 2022-10-31");
             MakeValidity(SnpChecks.IssuerValidity, issuer, "Appraise as of the time of the evidence.");
         }
 
@@ -135,7 +135,7 @@ internal sealed class SnpChainChecks(CheckList checks, KeepPolicy policy, DateTi
 
     private void MakeLeafIssue(SnpEndorsements chain, X509Certificate leaf, SnpProductLine line, SnpLeafExtensions? extensions)
     {
-        MakeSerial(SnpChecks.LeafSerial, leaf, chain.LeafKind == SnpSigningKey.Vlek || leaf.Serial.IsZero, "0x0");
+        MakeVendorRule(SnpChecks.LeafSerial, leaf, chain.LeafKind == SnpSigningKey.Vlek || leaf.Serial.IsZero, "0x0");
         if (extensions is not null)
             checks.Record(SnpChecks.LeafProduct, extensions.StructVersion == line.StructVersion && line.IsNamed(extensions.ProductName),
                 "The endorsement is for another processor.", $"{line.Product}, structVersion {line.StructVersion}", $"{extensions.ProductName}, structVersion {extensions.StructVersion}", "leaf extensions");
@@ -158,7 +158,7 @@ internal sealed class SnpChainChecks(CheckList checks, KeepPolicy policy, DateTi
             "RSA-4096 with exponent 65537; RSASSA-PSS, SHA-384, MGF1 SHA-384, salt 48", signature ? "another key" : "another signature algorithm", certificate.Subject.CommonName);
     }
 
-    private void MakeSerial(CheckDefinition check, X509Certificate certificate, bool holds, string expected)
+    private void MakeVendorRule(CheckDefinition check, X509Certificate certificate, bool holds, string expected)
     {
         if (HasVendorProfile)
             checks.Record(check, holds, "AMD gives no such serial number to a certificate that can be used.", expected, $"0x{certificate.Serial:x}", certificate.Subject.CommonName);
@@ -174,7 +174,7 @@ internal sealed class SnpChainChecks(CheckList checks, KeepPolicy policy, DateTi
         _used.Add(new KeepEndorsement(kind, certificate.Subject.ToString(), Digest(certificate.Der), certificate.NotBefore, certificate.NotAfter));
 
     private static bool IsSigned(RevocationList list, X509Certificate root) =>
-        RsaPss.IsAlgorithm(list.SignatureAlgorithm) && list.SignedAlgorithm.Span.SequenceEqual(list.SignatureAlgorithm.Span)
+        root.MaySignLists() && RsaPss.IsAlgorithm(list.SignatureAlgorithm) && list.SignedAlgorithm.Span.SequenceEqual(list.SignatureAlgorithm.Span)
         && RsaPss.Verify(root.PublicKey, list.Tbs.Span, list.Signature);
 
     private static Sha256Digest Digest(ReadOnlyMemory<byte> der) => Sha256Digest.FromBytes(System.Security.Cryptography.SHA256.HashData(der.Span));

@@ -11,7 +11,7 @@ internal static class SnpReportChecks
     private const ulong PlatformInfoDefined = 0xbf;
 
     /// <summary>Makes the checks.</summary>
-    /// <returns>The report; null when it has not the length of one, so that no field of it can be read.</returns>
+    /// <returns>The report; null when its length or version is unknown, so that no field of it can be read.</returns>
     public static SnpReport? Make(CheckList checks, byte[]? bytes)
     {
         int length = bytes?.Length ?? 0;
@@ -20,8 +20,9 @@ internal static class SnpReportChecks
             return null;
 
         var report = new SnpReport(bytes!);
-        checks.Record(SnpChecks.Version, report.Version is 2 or 3 or 5, "The layout of this version is not known, so nothing in it can be read with certainty.",
-            "2, 3 or 5", $"{report.Version}", "report[0x0..0x4]");
+        if (!checks.Record(SnpChecks.Version, report.Version is 2 or 3 or 5, "The layout of this version is not known, so nothing else in it can be read.",
+            "2, 3 or 5", $"{report.Version}", "report[0x0..0x4]"))
+            return null;
         MakeReserved(checks, report);
         checks.Record(SnpChecks.GuestPolicy, (report.Policy & PolicyMustBeOne) != 0 && report.Policy >> PolicyDefinedBits == 0,
             "The guest policy is not one that the firmware would launch.", "bit 17 is 1, bits 26 to 63 are 0", $"0x{report.Policy:x16}", "report[0x8..0x10]");

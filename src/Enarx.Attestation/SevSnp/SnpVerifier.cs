@@ -17,7 +17,7 @@ internal static class SnpVerifier
         SnpEndorsements chain = SnpEndorsements.Read(checks, evidence.Endorsements);
         SnpProductLine? line = null;
         SnpTcbs? tcbs = null;
-        if (report is not null && checks.Passed(SnpChecks.Version) && checks.Passed(SnpChecks.SigningKey))
+        if (report is not null && checks.Passed(SnpChecks.SigningKey))
         {
             chain.PickLeaf(report);
             SnpLeafExtensions? extensions = chain.Leaf is { } leaf ? chainChecks.MakeLeaf(leaf, chain.LeafKind, report) : null;
@@ -33,7 +33,7 @@ internal static class SnpVerifier
             MakeComplete(checks, chain, line);
             chainChecks.MakeRevocation(chain.Set.Lists, chain.Root, chain.Issuer, chain.Leaf);
             SnpBindingChecks.Make(checks, report, tcbs, extensions, chain.LeafKind);
-            if (chain.Leaf is { } signer)
+            if (chain.Leaf is { } signer && checks.Passed(SnpChecks.SignatureEncoding))
                 checks.Record(SnpChecks.ReportSignature, SnpSignature.Verify(report, signer.PublicKey.Span),
                     "The report was altered, or another key signed it.", "a signature by the leaf's key", source: "report[0x0..0x2a0], [0x2a0..0x330]");
             SnpPolicyChecks.Make(checks, report, tcbs, policy);

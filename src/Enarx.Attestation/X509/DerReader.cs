@@ -12,6 +12,8 @@ internal sealed class DerReader
     /// <summary>More than any object identifier in use; decoding a long one costs time quadratic in its length.</summary>
     private const int LongestOid = 32;
 
+    private const int LongestInteger = 513;
+
     private readonly ReadOnlyMemory<byte> _whole;
     private readonly int _end;
     private int _position;
@@ -70,9 +72,14 @@ internal sealed class DerReader
             : throw new DerException(_position, $"an object identifier of {length} bytes is longer than {LongestOid}.");
     }
 
-    /// <summary>Reads an INTEGER.</summary>
-    public BigInteger Integer() =>
-        Decode(static (ReadOnlySpan<byte> s, out int n) => AsnDecoder.ReadInteger(s, AsnEncodingRules.DER, out n));
+    /// <summary>Reads an INTEGER, at the longest one of an RSA-4096 key.</summary>
+    public BigInteger Integer()
+    {
+        Peek(out _, out int length, out _);
+        return length <= LongestInteger
+            ? Decode(static (ReadOnlySpan<byte> s, out int n) => AsnDecoder.ReadInteger(s, AsnEncodingRules.DER, out n))
+            : throw new DerException(_position, $"an integer of {length} bytes is longer than {LongestInteger}.");
+    }
 
     /// <summary>Reads a BOOLEAN.</summary>
     public bool Boolean() =>

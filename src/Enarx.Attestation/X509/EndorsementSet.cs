@@ -15,7 +15,6 @@ internal sealed class EndorsementSet
     /// <summary>The greatest number of certificates and lists that is read.</summary>
     public const int MostParts = 48;
 
-    private const string PemMark = "-----BEGIN ";
     private const byte DerSequence = 0x30;
 
     private readonly List<X509Certificate> _certificates = [];
@@ -29,8 +28,14 @@ internal sealed class EndorsementSet
     public IReadOnlyList<RevocationList> Lists => _lists;
 
     /// <summary>Whether an endorsement is DER or PEM, to judge by its first bytes.</summary>
-    public static bool IsDerOrPem(ReadOnlySpan<byte> item) =>
-        item is [DerSequence, ..] || item.IndexOf(Encoding.ASCII.GetBytes(PemMark)) >= 0;
+    public static bool IsDerOrPem(ReadOnlySpan<byte> item)
+    {
+        if (item is [DerSequence, ..])
+            return true;
+        // Text may stand before PEM; zeros may not, and every container that holds PEM begins with numbers that have some.
+        int mark = item.IndexOf(PemMark);
+        return mark >= 0 && !item[..mark].Contains((byte)0);
+    }
 
     /// <summary>Reads one endorsement: a certificate or list in DER, or any number of them in PEM.</summary>
     /// <exception cref="DerException">It is neither, or too much.</exception>
@@ -41,11 +46,14 @@ internal sealed class EndorsementSet
         if (item.Span is [DerSequence, ..])
             AddDer(item);
         else
-            AddPem(Encoding.Latin1.GetString(item.Span));
+            AddPem(Encoding.Latin1.GetString(item.Span), item.Span.Count(PemMark));
     }
 
-    private void AddPem(string text)
+    private void AddPem(string text, int marks)
     {
+        // Before the search, whose time is quadratic in marks that begin nothing.
+        if (marks > MostParts)
+            throw new DerException(0, $"there are more than {MostParts} PEM blocks.");
         int position = 0, blocks = 0;
         while (PemEncoding.TryFind(text.AsSpan(position), out PemFields fields))
         {
@@ -69,7 +77,6 @@ internal sealed class EndorsementSet
             position += fields.Location.End.Value;
         }
 
-        int marks = text.Split(PemMark).Length - 1;
         if (blocks == 0 || blocks != marks)
             throw new DerException(position, "there is neither DER nor well-formed PEM (RFC 7468).");
     }
@@ -83,6 +90,8 @@ internal sealed class EndorsementSet
         else
             _certificates.Add(X509Certificate.Parse(der));
     }
+
+    private static ReadOnlySpan<byte> PemMark => "-----BEGIN "u8;
 
     private static string Printable(string label) =>
         new([.. label.Take(32).Select(c => char.IsAsciiLetterOrDigit(c) || c == ' ' ? c : '?')]);

@@ -12,6 +12,7 @@ internal sealed class X509Certificate
     private const string BasicConstraintsOid = "2.5.29.19";
     private const string KeyUsageOid = "2.5.29.15";
     private const int KeyCertSignBit = 5;
+    private const int CrlSignBit = 6;
 
     private X509Certificate(ReadOnlyMemory<byte> der) => Der = der;
 
@@ -129,6 +130,9 @@ internal sealed class X509Certificate
             var usage => HasBit(usage, KeyCertSignBit) ? null : "its key usage does not let it sign certificates",
         };
     }
+
+    /// <summary>Whether its key usage, if it has one, lets it sign revocation lists.</summary>
+    public bool MaySignLists() => KeyUsage() is not { } usage || HasBit(usage, CrlSignBit);
 
     /// <summary>Whether basic constraints say that it issues certificates.</summary>
     public bool IsAuthority()
