@@ -74,18 +74,18 @@ internal sealed class ShellSession : IDisposable
 
     private int RunFile()
     {
-        string script = File.ReadAllText(_line.ScriptPath);
-        Command command;
-        if (!_line.ScriptPath.EndsWith(".ps1", StringComparison.OrdinalIgnoreCase))
-            command = new Command(script, isScript: true, useLocalScope: false); // What a shebang line started may be called anything, but is no script file to the engine.
-        else if (_line.NoExit)
-            command = new Command(_line.ScriptPath, isScript: false, useLocalScope: false);
-        else
-            command = new Command(ScriptCall.Compose(_line.ScriptPath), isScript: true, useLocalScope: false);
+        // Only a name that ends in .ps1 is a script file to the engine; what a shebang line started may be called anything.
+        bool isScriptFile = _line.ScriptPath.EndsWith(".ps1", StringComparison.OrdinalIgnoreCase);
+        string text = File.ReadAllText(_line.ScriptPath);
+        var command = new Command(isScriptFile ? _line.ScriptPath : text, isScript: !isScriptFile, useLocalScope: false);
         foreach (CommandParameter argument in _line.ScriptArguments)
             command.Parameters.Add(argument);
 
-        return _runner.Run(command, InputOf(script)) == RunResult.Failed ? ExitCode.Failure : ExitCode.Success;
+        if (isScriptFile && !_line.NoExit)
+            ScriptExit.EndsShell(_runspace);
+
+        // A script that comes to its end has succeeded, whatever its last statement did.
+        return _runner.Run(command, InputOf(text)) == RunResult.Failed ? ExitCode.Failure : ExitCode.Success;
     }
 
     private int RunStandardInput()
