@@ -31,7 +31,7 @@ internal static class HelpText
         Without a script or text: prompts on a terminal, else reads commands from standard input.
 
         Exit codes
-          -File               N of 'exit N'; 1 after a terminating error; else 0.
+          -File               N of 'exit N'; 1 after a terminating error or Ctrl+C; else 0.
           -Command            N of 'exit N' in the text; 0 or 1 by the last statement's success.
           64                  Wrong arguments, or no such script.
           70                  The EnarxPS module cannot be found or imported.

@@ -85,7 +85,7 @@ internal sealed class ShellSession : IDisposable
             ScriptExit.EndsShell(_runspace);
 
         // A script that comes to its end has succeeded, whatever its last statement did.
-        return _runner.Run(command, InputOf(text)) == RunResult.Failed ? ExitCode.Failure : ExitCode.Success;
+        return _runner.Run(command, InputOf(text)) == RunResult.Completed ? ExitCode.Success : ExitCode.Failure;
     }
 
     private int RunStandardInput()
