@@ -15,7 +15,8 @@ internal static class BuiltInCommands
         ("Microsoft.PowerShell.Management",
         [
             typeof(GetChildItemCommand), typeof(GetContentCommand), typeof(GetItemCommand), typeof(GetLocationCommand),
-            typeof(JoinPathCommand), typeof(NewItemCommand), typeof(RemoveItemCommand), typeof(ResolvePathCommand), typeof(SetContentCommand),
+            typeof(JoinPathCommand), typeof(NewItemCommand), typeof(PopLocationCommand), typeof(PushLocationCommand),
+            typeof(RemoveItemCommand), typeof(ResolvePathCommand), typeof(SetContentCommand),
             typeof(SetLocationCommand), typeof(SplitPathCommand), typeof(TestPathCommand),
         ]),
         ("Microsoft.PowerShell.Utility",

@@ -26,7 +26,8 @@ public sealed class NewItemCommand : PSCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (string path in Path.Where(path => ShouldProcess(path, $"Create {ItemType}")))
+        // The provider asks for -WhatIf and -Confirm itself.
+        foreach (string path in Path)
             ProviderErrors.Catch(this, path, () => WriteObject(InvokeProvider.Item.New([path], name: null, ItemType, Value, Force), enumerateCollection: true));
     }
 }

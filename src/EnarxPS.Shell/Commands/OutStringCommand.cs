@@ -51,7 +51,7 @@ public sealed class OutStringCommand : PSCmdlet, IDisposable
         if (!Stream)
             WriteObject(text);
         else
-            WriteObject(text.TrimEnd('\n').Split('\n'), enumerateCollection: true);
+            WriteObject((text.EndsWith('\n') ? text[..^1] : text).Split('\n'), enumerateCollection: true);
     }
 
     /// <inheritdoc/>

@@ -31,8 +31,7 @@ public sealed class RemoveItemCommand : PSCmdlet
         foreach (PathInfo item in SessionState.Path.GetResolvedPSPathFromPSPath(path))
         {
             string literal = item.Path;
-            if (!ShouldProcess(literal, "Remove"))
-                continue;
+            // The provider asks for -WhatIf and -Confirm itself.
             if (!Recurse && InvokeProvider.Item.IsContainer(WildcardPattern.Escape(literal)) && InvokeProvider.ChildItem.HasChild(literal, force: true, literalPath: true))
                 WriteError(new ErrorRecord(new PSInvalidOperationException($"'{literal}' is not empty. Use -Recurse to remove it with all that is in it."), "DirectoryNotEmpty", ErrorCategory.WriteError, literal));
             else

@@ -49,7 +49,7 @@ public sealed class WriteHostCommand : PSCmdlet
         {
             null => "",
             string text => text,
-            IEnumerable items and not IDictionary => string.Join(Separator.ToString(), items.Cast<object?>().Select(Text).Where(static t => t.Length > 0)),
+            IEnumerable items => string.Join(Separator.ToString(), items.Cast<object?>().Select(Text).Where(static t => t.Length > 0)),
             _ => LanguagePrimitives.ConvertTo<string>(value),
         };
     }
