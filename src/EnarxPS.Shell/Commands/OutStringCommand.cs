@@ -57,5 +57,6 @@ public sealed class OutStringCommand : PSCmdlet, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _formatting?.Dispose();
 
-    private void During(Action write) => _capture!.During(_text, Width, write);
+    // On a console the engine leaves the last column free; in a string it may be used.
+    private void During(Action write) => _capture!.During(_text, Width + 1, write);
 }
