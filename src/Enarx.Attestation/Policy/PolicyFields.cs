@@ -60,7 +60,7 @@ public static class PolicyFields
         _ => throw new ArgumentOutOfRangeException(nameof(field)),
     };
 
-    private static IEnumerable<object> Items(object value)
+    private static object[] Items(object value)
     {
         object[] items = value is IEnumerable list and not string ? [.. list.Cast<object>()] : [value];
         return items.Length > 0 ? items : throw new FormatException("a list with nothing in it would require nothing; leave the field out instead");

@@ -20,6 +20,9 @@ public sealed class KeepManager(LocalPlaces places, Action<string> verbose)
     /// <summary>The current user's manager on this machine.</summary>
     public static KeepManager OfThisUser(Action<string> verbose) => new(LocalPlaces.OfThisUser(), verbose);
 
+    /// <summary>True when a manager of the current user has a socket on this machine; it is not asked anything.</summary>
+    public static bool IsRunning() => File.Exists(LocalPlaces.OfThisUser().ManagerSocket);
+
     /// <summary>What keeps the host offers.</summary>
     public async Task<IReadOnlyList<KeepContract>> GetOffersAsync(CancellationToken cancellationToken) =>
         Lists.Decode(await RequestAsync(Operations.Offers, null, Patience, cancellationToken).ConfigureAwait(false), "offers", ContractMessage.Decode);

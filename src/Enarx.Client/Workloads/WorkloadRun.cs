@@ -102,6 +102,12 @@ public sealed class WorkloadRun : IDisposable
         return run;
     }
 
+    /// <summary>Lines of standard output, across all who receive it in turn.</summary>
+    public LineReader StandardOutputLines { get; } = new();
+
+    /// <summary>Lines of standard error, likewise.</summary>
+    public LineReader StandardErrorLines { get; } = new();
+
     /// <summary>Takes a piece of output if one is there.</summary>
     public bool TryTakeOutput(out WorkloadOutput output)
     {

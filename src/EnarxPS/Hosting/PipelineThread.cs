@@ -19,6 +19,15 @@ internal sealed class PipelineThread(Cmdlet cmdlet) : IDisposable
     /// <summary>Says what is being done.</summary>
     public void WriteVerbose(string text) => Post(c => c.WriteVerbose(text));
 
+    /// <summary>Warns.</summary>
+    public void WriteWarning(string text) => Post(c => c.WriteWarning(text));
+
+    /// <summary>
+    /// Shows a line of a program's standard error: on the host, as Write-Host would, and in the information stream,
+    /// where it can be captured (6&gt;). It is no error of the cmdlet's.
+    /// </summary>
+    public void WriteStandardError(string line) => Post(c => c.WriteInformation(new HostInformationMessage { Message = line }, ["PSHOST", "stderr"]));
+
     /// <summary>Runs posted actions until the work has ended.</summary>
     /// <param name="work">The work.</param>
     /// <param name="whileWaiting">Called about every second that the work goes on.</param>
