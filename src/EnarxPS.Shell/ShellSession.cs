@@ -76,7 +76,17 @@ internal sealed class ShellSession : IDisposable
     {
         // Only a name that ends in .ps1 is a script file to the engine; what a shebang line started may be called anything.
         bool isScriptFile = _line.ScriptPath.EndsWith(".ps1", StringComparison.OrdinalIgnoreCase);
-        string text = File.ReadAllText(_line.ScriptPath);
+        string text;
+        try
+        {
+            text = File.ReadAllText(_line.ScriptPath);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _host.UI.WriteErrorLine($"enarxps: the script '{_line.ScriptPath}' cannot be read: {e.Message}");
+            return ExitCode.Failure;
+        }
+
         var command = new Command(isScriptFile ? _line.ScriptPath : text, isScript: !isScriptFile, useLocalScope: false);
         foreach (CommandParameter argument in _line.ScriptArguments)
             command.Parameters.Add(argument);
