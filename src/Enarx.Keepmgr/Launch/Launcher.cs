@@ -17,8 +17,8 @@ internal static class Launcher
     /// <summary>
     /// Starts a program and reads its error stream to the end, which comes when the program lets go of it or ends.
     /// </summary>
-    /// <returns>The exit status when it has ended, and what it wrote.</returns>
-    public static async Task<(int? Status, string Errors)> RunToReadyAsync(string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    /// <returns>The process, and what it wrote.</returns>
+    public static async Task<(Process Process, string Errors)> RunToReadyAsync(string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -39,8 +39,6 @@ internal static class Launcher
         process.StandardInput.Close();
         char[] errors = new char[MostErrorText];
         int length = await process.StandardError.ReadBlockAsync(errors, cancellationToken).ConfigureAwait(false);
-        // A program that ended closed the stream just before; one that is ready lives on.
-        int? status = process.WaitForExit(TimeSpan.FromMilliseconds(length > 0 ? 1000 : 20)) ? process.ExitCode : null;
-        return (status, new string(errors, 0, length).Trim());
+        return (process, new string(errors, 0, length).Trim());
     }
 }

@@ -31,9 +31,13 @@ internal sealed class SystemdLauncher : ILauncher
     /// <inheritdoc/>
     public async Task StartAsync(Guid id, string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
-        (int? status, string errors) = await Launcher.RunToReadyAsync("systemd-run", Command(id, program, arguments), cancellationToken).ConfigureAwait(false);
-        if (status is not 0)
-            throw new KeepException(KeepErrorId.KeepStartFailed, $"systemd-run ended with status {status?.ToString() ?? "unknown"}: {errors}");
+        (Process process, string errors) = await Launcher.RunToReadyAsync("systemd-run", Command(id, program, arguments), cancellationToken).ConfigureAwait(false);
+        using (process)
+        {
+            await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+            if (process.ExitCode != 0)
+                throw new KeepException(KeepErrorId.KeepStartFailed, $"systemd-run ended with status {process.ExitCode}: {errors}");
+        }
     }
 
     private static string[] Scope() => PrivateDirectory.EffectiveUserId() == 0 ? ["--system"] : ["--user"];
