@@ -8,12 +8,22 @@ public static partial class Daemon
     private const int ReadWrite = 2;
     private const int WriteAppendCreate = 0x1 | 0x400 | 0x40;
     private const int OwnerReadWrite = 0x180;
+    private const uint FirstInherited = 3;
+    private const int CloseOnExec = 1 << 2;
 
     /// <summary>
-    /// Leaves the starter's session, so that its terminal's signals (Ctrl+C, hang-up) do not reach this process.
+    /// Leaves the starter's session, so that its terminal's signals (Ctrl+C, hang-up) do not reach this process, and
+    /// keeps descriptors that the starter left open from this process's own children.
     /// </summary>
-    /// <remarks>A process that leads its group cannot; then whoever started it gave it a session of its own already.</remarks>
-    public static void LeaveSession() => _ = SetSid();
+    /// <remarks>
+    /// A process that leads its group cannot leave; then whoever started it gave it a session of its own already. A
+    /// kernel without close_range(2) is older than any that this runs on.
+    /// </remarks>
+    public static void LeaveSession()
+    {
+        _ = SetSid();
+        _ = CloseRange(FirstInherited, uint.MaxValue, CloseOnExec);
+    }
 
     /// <summary>
     /// Lets go of the starter's standard streams: input and output become /dev/null, errors go to a log. The starter
@@ -34,6 +44,9 @@ public static partial class Daemon
 
     [LibraryImport("libc", EntryPoint = "setsid")]
     private static partial int SetSid();
+
+    [LibraryImport("libc", EntryPoint = "close_range")]
+    private static partial int CloseRange(uint first, uint last, int flags);
 
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static partial int Open(string path, int flags, int mode);

@@ -41,15 +41,16 @@ internal sealed class Manager : IDisposable
                     throw new KeepException(KeepErrorId.KeepNameInvalid, $"A keep's name has 1 to {KeepName.MaximumLength} letters, digits, '.', '_' and '-', and starts with a letter or digit.");
                 KeepContract contract = _offers.Consume(create.Contract)
                     ?? throw new KeepException(KeepErrorId.ContractNotOffered, "This host does not offer that contract; it lapsed, was used, or is not this host's. Ask for the offers again.");
-                if (contract.IsSimulated)
-                    await Task.Run(SimulationRoot, cancellationToken).ConfigureAwait(false);
-                return KeepMessage.Encode(await _keeps.CreateAsync(contract, create.Name, cancellationToken).ConfigureAwait(false));
+                return KeepMessage.Encode(await _keeps.CreateAsync(contract, create.Name, () => SimulationRoot(), cancellationToken).ConfigureAwait(false));
 
             case Operations.List:
                 return Lists.Encode("keeps", (await _keeps.DescribeAllAsync(cancellationToken).ConfigureAwait(false)).Select(KeepMessage.Encode));
 
             case Operations.Remove:
-                await _keeps.RemoveAsync(KeepRequest.Decode(body).Id, cancellationToken).ConfigureAwait(false);
+                // A client that gives up while it creates asks for this; its offer may not have been consumed yet.
+                Guid id = KeepRequest.Decode(body).Id;
+                if (_offers.Consume(id) is null)
+                    await _keeps.RemoveAsync(id, cancellationToken).ConfigureAwait(false);
                 return null;
 
             case Operations.Attest:

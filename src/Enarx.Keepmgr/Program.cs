@@ -41,8 +41,8 @@ try
 
     using SocketServer server = SocketServer.Bind(places.ManagerSocket);
     using var manager = new Manager(places);
-    await manager.AdoptAsync(ending.Token);
     Daemon.ReleaseStreams(places.ManagerLog);
+    await manager.AdoptAsync(ending.Token);
     HostLog.Write($"keepmgr serves {places.ManagerSocket}; {manager.KeepCount} keeps adopted");
 
     Task serving = server.RunAsync(manager.HandleAsync, ending.Token);

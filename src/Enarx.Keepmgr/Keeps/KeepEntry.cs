@@ -12,8 +12,11 @@ internal sealed class KeepEntry(Guid id, string directory, Keep keep)
     /// <summary>Its last description.</summary>
     public Keep Keep { get; set; } = keep;
 
-    /// <summary>True once its loader was killed.</summary>
-    public bool Killed { get; set; }
+    /// <summary>Cancelled when the keep is removed, be it while it is made.</summary>
+    public CancellationTokenSource Removed { get; } = new();
+
+    /// <summary>Completes when nobody makes the keep any more, be it made or cleared away.</summary>
+    public TaskCompletionSource CreationEnded { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Stands for a keep that lives and has never answered this keepmgr.</summary>
     public static Keep Unknown(Guid id) => new()

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Enarx.Host;
 using Enarx.Keepmgr.Launch;
 using Enarx.Protocol;
@@ -16,7 +17,7 @@ internal sealed class KeepRegistry(LocalPlaces places, ILauncher launcher) : IDi
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan AttestPatience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan DescribePatience = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(3);
 
     private readonly ConcurrentDictionary<Guid, KeepEntry> _keeps = new();
     private readonly CancellationTokenSource _ending = new();
@@ -39,6 +40,7 @@ internal sealed class KeepRegistry(LocalPlaces places, ILauncher launcher) : IDi
             {
                 Keep keep = KeepMessage.Decode(await LoaderConnection.RequestAsync(directory, Operations.Describe, null, DescribePatience, cancellationToken).ConfigureAwait(false));
                 var entry = new KeepEntry(id, directory, keep);
+                entry.CreationEnded.SetResult();
                 _keeps[id] = entry;
                 Watch(entry);
                 HostLog.Write($"adopted keep {id:N}");
@@ -46,20 +48,30 @@ internal sealed class KeepRegistry(LocalPlaces places, ILauncher launcher) : IDi
             catch (KeepException e)
             {
                 // It lives, since its lock is held, and does not answer. It is listed as such rather than forgotten.
-                _keeps[id] = new KeepEntry(id, directory, KeepEntry.Unknown(id));
+                var entry = new KeepEntry(id, directory, KeepEntry.Unknown(id));
+                entry.CreationEnded.SetResult();
+                _keeps[id] = entry;
                 HostLog.Write($"keep {id:N} does not answer: {e.Message}");
             }
         })).ConfigureAwait(false);
     }
 
-    /// <summary>Makes a keep of a consumed contract.</summary>
+    /// <summary>Makes a keep of a consumed contract. From the call on, the keep is listed and can be removed.</summary>
+    /// <param name="contract">The contract.</param>
+    /// <param name="name">The keep's name.</param>
+    /// <param name="prepare">What the host must have before the loader is started; it may take seconds.</param>
+    /// <param name="cancellationToken">Gives up, and clears away what was made.</param>
     /// <exception cref="KeepException">KeepNameInUse, CapacityExhausted, KeepStartFailed, HostProgramMissing.</exception>
-    public async Task<Keep> CreateAsync(KeepContract contract, string name, CancellationToken cancellationToken)
+    public async Task<Keep> CreateAsync(KeepContract contract, string name, Action prepare, CancellationToken cancellationToken)
     {
         string directory = places.KeepDirectory(contract.Id);
         KeepEntry entry = Reserve(contract, name, directory);
+        using var given = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, entry.Removed.Token);
+        cancellationToken = given.Token;
         try
         {
+            await Task.Run(prepare, cancellationToken).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
             PrivateDirectory.Ensure(directory);
             string[] arguments =
             [
@@ -79,7 +91,12 @@ internal sealed class KeepRegistry(LocalPlaces places, ILauncher launcher) : IDi
             HostLog.Write($"keep {contract.Id:N} could not be created: {e.Message}");
             throw e is KeepException { ErrorId: KeepErrorId.KeepLost }
                 ? new KeepException(KeepErrorId.KeepStartFailed, "The keep ended while it was started; its host's log has the reason.", e)
+                : e is OperationCanceledException && entry.Removed.IsCancellationRequested ? new KeepException(KeepErrorId.KeepNotFound, "The keep was removed while it was made.", e)
                 : e is System.Net.Sockets.SocketException ? new KeepException(KeepErrorId.KeepStartFailed, "The keep's loader did not open its socket.", e) : e;
+        }
+        finally
+        {
+            entry.CreationEnded.SetResult();
         }
     }
 
@@ -111,8 +128,10 @@ internal sealed class KeepRegistry(LocalPlaces places, ILauncher launcher) : IDi
     public async Task RemoveAsync(Guid id, CancellationToken cancellationToken)
     {
         KeepEntry entry = Find(id);
+        await entry.Removed.CancelAsync().ConfigureAwait(false);
+        await entry.CreationEnded.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
         if (!await EndAsync(entry, cancellationToken).ConfigureAwait(false))
-            throw new KeepException(KeepErrorId.OperationTimedOut, $"The keep did not end within {StopPatience.TotalSeconds * 2} seconds.");
+            throw new KeepException(KeepErrorId.OperationTimedOut, $"The keep did not end within {StopPatience.TotalSeconds * 3} seconds.");
         HostLog.Write($"removed keep {id:N}");
     }
 
@@ -182,6 +201,7 @@ internal sealed class KeepRegistry(LocalPlaces places, ILauncher launcher) : IDi
         return true;
     }
 
+    // Asked first, killed then: a loader that is deaf to its manager leaves its lock, and so its keep, to nobody.
     private async Task<bool> EndAsync(KeepEntry entry, CancellationToken cancellationToken)
     {
         try
@@ -193,20 +213,18 @@ internal sealed class KeepRegistry(LocalPlaces places, ILauncher launcher) : IDi
             // Gone already, or deaf: either way what counts is whether its lock can be taken.
         }
 
-        for (DateTime patience = DateTime.UtcNow + StopPatience; !Forget(entry);)
+        for (int attempt = 0; attempt < 2; attempt++)
         {
-            if (DateTime.UtcNow > patience)
+            for (Stopwatch time = Stopwatch.StartNew(); time.Elapsed < StopPatience;)
             {
-                DeadKeep.Kill(entry.Keep.ProcessId);
-                patience = DateTime.UtcNow + StopPatience;
-                if (entry.Killed)
-                    return false;
-                entry.Killed = true;
+                if (Forget(entry))
+                    return true;
+                await Task.Delay(TimeSpan.FromMilliseconds(5), cancellationToken).ConfigureAwait(false);
             }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(5), cancellationToken).ConfigureAwait(false);
+            DeadKeep.Kill(entry.Keep.ProcessId);
         }
 
-        return true;
+        return Forget(entry);
     }
 }
