@@ -130,9 +130,10 @@ public sealed class WorkloadRun : IDisposable
             using HttpResponseMessage answer = await _connection.Http.PostAsync(new Uri($"workloads/{_number}/stop", UriKind.Relative), null, cancellationToken).ConfigureAwait(false);
             await _running.WaitAsync(StopPatience, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is HttpRequestException or TimeoutException or ObjectDisposedException)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested && e is (HttpRequestException or TimeoutException or ObjectDisposedException or OperationCanceledException))
         {
-            // A program that is held up by its unreceived output ends when its connection does.
+            // The program's end took the connection away before the answer, or unreceived output holds the program up;
+            // that one ends when its connection does.
         }
 
         Abandon();
