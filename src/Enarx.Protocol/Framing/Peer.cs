@@ -19,7 +19,8 @@ public static class Peer
 
     /// <summary>
     /// Answers requests until the other side closes the stream. A request that fails with a <see cref="KeepException"/>
-    /// is answered with its id and text; one that is no request at all ends the connection.
+    /// is answered with its id and text; one that is no request at all ends the connection. A handler that fails in any
+    /// other way is a fault of ours: the other side hears that there was one and not what, and the caller gets it.
     /// </summary>
     /// <param name="stream">The connection.</param>
     /// <param name="handler">Takes the operation and its encoded body, gives the encoded body of the reply.</param>
@@ -45,6 +46,13 @@ public static class Peer
             {
                 reply = new Reply(null, new ErrorMessage(KeepErrorId.ProtocolViolation, e.Message));
                 goOn = false;
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                // Its text may hold what the other side must not know, so it is for this side's log alone.
+                reply = new Reply(null, new ErrorMessage(KeepErrorId.InternalError, "A fault of the program that was asked kept it from answering; its log has the reason."));
+                await stream.WriteFrameAsync(reply.Encode(), cancellationToken).ConfigureAwait(false);
+                throw;
             }
 
             await stream.WriteFrameAsync(reply.Encode(), cancellationToken).ConfigureAwait(false);
