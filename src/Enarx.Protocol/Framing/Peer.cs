@@ -25,6 +25,9 @@ public static class Peer
     /// <param name="stream">The connection.</param>
     /// <param name="handler">Takes the operation and its encoded body, gives the encoded body of the reply.</param>
     /// <param name="cancellationToken">Ends the serving.</param>
+    /// <exception cref="InvalidOperationException">The handler failed; the inner exception says how.</exception>
+    /// <exception cref="ProtocolException">The other side sent no frame of an allowed length.</exception>
+    /// <exception cref="IOException">The connection broke.</exception>
     public static async Task ServeAsync(
         Stream stream, Func<string, ReadOnlyMemory<byte>, CancellationToken, Task<byte[]?>> handler, CancellationToken cancellationToken)
     {
@@ -49,15 +52,28 @@ public static class Peer
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                // Its text may hold what the other side must not know, so it is for this side's log alone.
-                reply = new Reply(null, new ErrorMessage(KeepErrorId.InternalError, "A fault of the program that was asked kept it from answering; its log has the reason."));
-                await stream.WriteFrameAsync(reply.Encode(), cancellationToken).ConfigureAwait(false);
-                throw;
+                await ReportFaultAsync(stream, cancellationToken).ConfigureAwait(false);
+                // Wrapped, so that a handler's own IOException is not taken for the end of the connection.
+                throw new InvalidOperationException("A request could not be answered.", e);
             }
 
             await stream.WriteFrameAsync(reply.Encode(), cancellationToken).ConfigureAwait(false);
             if (!goOn)
                 return;
+        }
+    }
+
+    // The fault's text may hold what the other side must not know, so it is for this side's log alone.
+    private static async Task ReportFaultAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        var error = new ErrorMessage(KeepErrorId.InternalError, "A fault of the program that was asked kept it from answering; its log has the reason.");
+        try
+        {
+            await stream.WriteFrameAsync(new Reply(null, error).Encode(), cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException)
+        {
+            // Nobody is there to hear it. The fault itself is what the caller must learn.
         }
     }
 }
