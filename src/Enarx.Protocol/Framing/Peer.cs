@@ -19,7 +19,8 @@ public static class Peer
 
     /// <summary>
     /// Answers requests until the other side closes the stream. A request that fails with a <see cref="KeepException"/>
-    /// is answered with its id and text; one that is no request at all ends the connection. A handler that fails in any
+    /// is answered with its id and text, one whose body does not follow its rule with ProtocolViolation; a message that
+    /// is no request at all ends the connection. A handler that fails in any
     /// other way is a fault of ours: the other side hears that there was one and not what, and the caller gets it.
     /// </summary>
     /// <param name="stream">The connection.</param>
@@ -34,11 +35,20 @@ public static class Peer
         ArgumentNullException.ThrowIfNull(handler);
         while (await stream.ReadFrameAsync(cancellationToken).ConfigureAwait(false) is { } message)
         {
-            Reply reply;
-            bool goOn = true;
+            Request request;
             try
             {
-                Request request = Request.Decode(message);
+                request = Request.Decode(message);
+            }
+            catch (ProtocolException e)
+            {
+                await stream.WriteFrameAsync(Violation(e).Encode(), cancellationToken).ConfigureAwait(false);
+                return;
+            }
+
+            Reply reply;
+            try
+            {
                 reply = new Reply(await handler(request.Operation, request.Body, cancellationToken).ConfigureAwait(false), null);
             }
             catch (KeepException e)
@@ -47,8 +57,8 @@ public static class Peer
             }
             catch (ProtocolException e)
             {
-                reply = new Reply(null, new ErrorMessage(KeepErrorId.ProtocolViolation, e.Message));
-                goOn = false;
+                // What is wrong in a body may be a third party's doing, which whoever asks here only carries.
+                reply = Violation(e);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
@@ -58,10 +68,10 @@ public static class Peer
             }
 
             await stream.WriteFrameAsync(reply.Encode(), cancellationToken).ConfigureAwait(false);
-            if (!goOn)
-                return;
         }
     }
+
+    private static Reply Violation(ProtocolException e) => new(null, new ErrorMessage(KeepErrorId.ProtocolViolation, e.Message));
 
     // The fault's text may hold what the other side must not know, so it is for this side's log alone.
     private static async Task ReportFaultAsync(Stream stream, CancellationToken cancellationToken)
