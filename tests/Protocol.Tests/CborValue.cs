@@ -8,6 +8,9 @@ namespace Enarx.Protocol.Tests;
 /// </summary>
 internal static class CborValue
 {
+    /// <summary>Begins the name of a key that is no text. No text begins so.</summary>
+    public const char NotText = '\uD800';
+
     private const int MostDepth = 8;
 
     /// <summary>A value of a type that no rule has, and that only <c>any</c> can be.</summary>
@@ -47,7 +50,7 @@ internal static class CborValue
             case CborReaderState.StartMap:
                 var fields = new Dictionary<string, object>(StringComparer.Ordinal);
                 for (int left = reader.ReadStartMap()!.Value; left > 0; left--)
-                    fields.Add(Read(reader) is var key && key is string text ? text : $"{key.GetType()} {fields.Count}", Read(reader));
+                    fields.Add(Read(reader) is var key && key is string text ? text : $"{NotText}{fields.Count}", Read(reader));
                 reader.ReadEndMap();
                 return fields;
             case CborReaderState.Tag: throw new CborContentException("No rule has tags.");

@@ -40,5 +40,6 @@ internal static class Values
 
     private static object Sample(CddlSchema schema, CddlType type) => type is CddlType.Name { Id: var id } && Rules.All.FirstOrDefault(rule => rule.Name == id) is { } known
         ? CborValue.Decode(known.Instances[0])
-        : Near(schema, type).First(value => value is not string { Length: 0 } and not byte[] { Length: 0 });
+        : schema.Resolve(type) is CddlType.Sized sized ? OfSize(schema, sized.Target, Math.Max(1, sized.Least)).First()
+        : Near(schema, type).First();
 }

@@ -46,7 +46,7 @@ internal sealed class CddlSchema
         "any" => null,
         "bool" => value is bool ? null : $"{path}: no boolean",
         "bstr" => value is byte[] ? null : $"{path}: no bytes",
-        "tstr" => value is string ? null : $"{path}: no text",
+        "tstr" => value is string text && !text.StartsWith(CborValue.NotText) ? null : $"{path}: no text",
         "uint" => value is Int128 i && i >= 0 && i <= ulong.MaxValue ? null : $"{path}: no unsigned integer",
         _ => throw new FormatException($"CDDL: there is no rule '{name}'."),
     };
