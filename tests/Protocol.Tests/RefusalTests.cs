@@ -42,7 +42,7 @@ public sealed class RefusalTests
             return;
         foreach (byte[] instance in Rules.Of(name).Instances)
         {
-            foreach (string key in (string[])["", "a", "Id", "unknown", "\u001b[2J", new string('k', 70_000)])
+            foreach (string key in (string[])["", "a", "Id", "unknown", "\u001b[2J", new string('k', 500)])
             {
                 (string rule, string? field) = Refused(name, RawMap.Of(instance).With(key, Zero).Encode());
                 Assert.Equal(name, rule);

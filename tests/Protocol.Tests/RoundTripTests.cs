@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json;
 using CsCheck;
 
 namespace Enarx.Protocol.Tests;
@@ -11,6 +13,10 @@ public sealed class RoundTripTests
     private static readonly Gen<string> Word = Gen.Char.AlphaNumeric.Array[1, 32].Select(c => new string(c));
     private static readonly Gen<string> Line = Gen.Char[' ', '\uD7FF'].Where(c => !char.IsControl(c)).Array[0, 10].Select(c => new string(c));
     private static readonly Gen<string> Raw = Gen.Char['\0', '\uD7FF'].Array[0, 40].Select(c => new string(c));
+    // In the order in which they are encoded, and so read.
+    private static readonly Gen<Dictionary<string, string>> Variables = Gen.Dictionary(Raw, Raw)[0, 20].Select(variables =>
+        variables.OrderBy(v => Encoding.UTF8.GetByteCount(v.Key)).ThenBy(v => v.Key, StringComparer.Ordinal).ToDictionary());
+
     private static readonly Gen<DateTimeOffset> Time = Gen.Long[0, 253_402_300_799_999].Select(DateTimeOffset.FromUnixTimeMilliseconds);
     private static readonly Gen<int> Natural = Gen.Int[0, int.MaxValue];
 
@@ -112,7 +118,7 @@ public sealed class RoundTripTests
     public void Workloads_and_their_output()
     {
         Same(
-            Gen.Select(Raw.Array[0, 20], Gen.Dictionary(Raw, Raw)[0, 20], Gen.Int[1, WorkloadRequest.MaximumModule], Gen.Byte.Array[48], (arguments, environment, length, digest) =>
+            Gen.Select(Raw.Array[0, 20], Variables, Gen.Int[1, WorkloadRequest.MaximumModule], Gen.Byte.Array[48], (arguments, environment, length, digest) =>
                 new WorkloadRequest { Arguments = arguments, Environment = environment, ModuleLength = length, ModuleDigest = digest }),
             m => m.Encode(), b => WorkloadRequest.Decode(b));
         Same(Statuses, m => m.Encode(), b => WorkloadStatus.Decode(b));
@@ -126,12 +132,15 @@ public sealed class RoundTripTests
 
     private static Gen<T?> Optional<T>(Gen<T> gen) where T : class => Gen.Select(gen, Gen.Bool, (value, there) => there ? value : null);
 
+    // Every property, in depth and in order.
+    private static string Show<T>(T message) => JsonSerializer.Serialize(message);
+
     private static void Same<T>(Gen<T> gen, Func<T, byte[]> encode, Func<byte[], T> decode) => gen.Sample(
         message =>
         {
             byte[] encoded = encode(message);
             T read = decode(encoded);
-            Assert.Equivalent(message, read, strict: true);
+            Assert.Equal(Show(message), Show(read));
             Assert.Equal(encoded, encode(read));
         },
         iter: Iterations);
