@@ -1,4 +1,5 @@
 using System.Formats.Cbor;
+using System.Text;
 
 namespace Enarx.Protocol;
 
@@ -9,16 +10,20 @@ namespace Enarx.Protocol;
 /// </summary>
 public ref struct MapReader
 {
+    // Rules nest 6 deep. Without a bound, each byte of a hostile message could cost a reader's stack frame.
+    private const int MostDepth = 8;
+    private const int LongestShownKey = 64;
+
     private readonly CborReader _reader;
+    private readonly ReadOnlyMemory<byte> _message;
     private readonly string _rule;
-    private readonly int _total;
     private int _left;
 
-    private MapReader(CborReader reader, string rule, int total, int left)
+    private MapReader(CborReader reader, ReadOnlyMemory<byte> message, string rule, int left)
     {
         _reader = reader;
+        _message = message;
         _rule = rule;
-        _total = total;
         _left = left;
     }
 
@@ -36,7 +41,7 @@ public ref struct MapReader
         {
             int count = reader.ReadStartMap()
                 ?? throw new ProtocolException(rule, null, 0, "the map has no definite length.");
-            return new MapReader(reader, rule, message.Length, count);
+            return new MapReader(reader, message, rule, count);
         }
         catch (Exception e) when (e is CborContentException or InvalidOperationException)
         {
@@ -61,11 +66,25 @@ public ref struct MapReader
             : throw new ProtocolException(_rule, null, Offset, $"{_reader.BytesRemaining} bytes follow the message.");
     }
 
-    /// <summary>Reads a text string of at most <paramref name="most"/> characters.</summary>
-    public string Text(int most = 4096)
+    /// <summary>Reads one line of text, without control characters, of at most <paramref name="most"/> bytes of UTF-8.</summary>
+    public string Line(int most)
+    {
+        string value = Text(most);
+        return DisplayText.IsLine(value) ? value : throw Invalid("the text has control characters.");
+    }
+
+    /// <summary>Reads lines of text, without control characters but line feeds and tabs, of at most <paramref name="most"/> bytes of UTF-8.</summary>
+    public string Lines(int most)
+    {
+        string value = Text(most);
+        return DisplayText.IsLines(value) ? value : throw Invalid("the text has control characters other than line feeds and tabs.");
+    }
+
+    /// <summary>Reads any text of at most <paramref name="most"/> bytes of UTF-8.</summary>
+    public string Text(int most)
     {
         string value = Read(static r => r.ReadTextString());
-        return value.Length <= most ? value : throw Invalid($"the text is longer than {most} characters.");
+        return Encoding.UTF8.GetByteCount(value) <= most ? value : throw Invalid($"the text is longer than {most} bytes of UTF-8.");
     }
 
     /// <summary>Reads a byte string whose length lies in the given bounds.</summary>
@@ -100,18 +119,26 @@ public ref struct MapReader
     /// <summary>Reads a boolean.</summary>
     public bool Boolean() => Read(static r => r.ReadBoolean());
 
-    /// <summary>Takes one value of any type, encoded, for the reader of its own rule.</summary>
-    public ReadOnlyMemory<byte> Encoded() => Read(static r => r.ReadEncodedValue());
+    /// <summary>Takes one map, still encoded, for the reader of its own rule.</summary>
+    public ReadOnlyMemory<byte> Map()
+    {
+        int start = Offset;
+        if (Read(static r => r.PeekState()) != CborReaderState.StartMap)
+            throw Invalid("the value is not a map.");
+        if (!Read(TrySkip))
+            throw Invalid($"the value nests more than {MostDepth} levels deep, or has a tag.");
+        return _message[start..Offset];
+    }
 
-    /// <summary>Reads an array of at most <paramref name="most"/> items, each as one encoded value.</summary>
-    public IReadOnlyList<ReadOnlyMemory<byte>> Items(int most)
+    /// <summary>Reads an array of at most <paramref name="most"/> maps, each still encoded.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Maps(int most)
     {
         int count = Read(static r => r.ReadStartArray()) ?? throw Invalid("the array has no definite length.");
         if (count > most)
             throw Invalid($"there are more than {most} items.");
         var items = new List<ReadOnlyMemory<byte>>(count);
         for (int i = 0; i < count; i++)
-            items.Add(Read(static r => r.ReadEncodedValue()));
+            items.Add(Map());
         Read(static r => { r.ReadEndArray(); return true; });
         return items;
     }
@@ -129,15 +156,15 @@ public ref struct MapReader
         return items;
     }
 
-    /// <summary>Reads an array of text strings.</summary>
-    public IReadOnlyList<string> Texts(int mostItems, int mostCharacters)
+    /// <summary>Reads an array of text strings, each of at most <paramref name="mostBytes"/> bytes of UTF-8.</summary>
+    public IReadOnlyList<string> Texts(int mostItems, int mostBytes)
     {
         int count = Read(static r => r.ReadStartArray()) ?? throw Invalid("the array has no definite length.");
         if (count > mostItems)
             throw Invalid($"there are more than {mostItems} items.");
         var items = new List<string>(count);
         for (int i = 0; i < count; i++)
-            items.Add(Text(mostCharacters));
+            items.Add(Text(mostBytes));
         Read(static r => { r.ReadEndArray(); return true; });
         return items;
     }
@@ -149,9 +176,32 @@ public ref struct MapReader
     public readonly ProtocolException Missing(string field) => new(_rule, field, Offset, "the field is missing.");
 
     /// <summary>A complaint about the value of the current key.</summary>
-    public readonly ProtocolException Invalid(string problem, Exception? inner = null) => new(_rule, Key, Offset, problem, inner);
+    public readonly ProtocolException Invalid(string problem, Exception? inner = null) =>
+        new(_rule, DisplayText.FitLine(Key, LongestShownKey), Offset, problem, inner);
 
-    private readonly int Offset => _total - _reader.BytesRemaining;
+    private readonly int Offset => _message.Length - _reader.BytesRemaining;
+
+    private static bool TrySkip(CborReader reader)
+    {
+        int depth = reader.CurrentDepth;
+        do
+        {
+            switch (reader.PeekState())
+            {
+                case CborReaderState.StartMap: reader.ReadStartMap(); break;
+                case CborReaderState.EndMap: reader.ReadEndMap(); break;
+                case CborReaderState.StartArray: reader.ReadStartArray(); break;
+                case CborReaderState.EndArray: reader.ReadEndArray(); break;
+                case CborReaderState.Tag: return false;
+                default: reader.SkipValue(); break;
+            }
+
+            if (reader.CurrentDepth > MostDepth)
+                return false;
+        }
+        while (reader.CurrentDepth > depth);
+        return true;
+    }
 
     private readonly T Read<T>(Func<CborReader, T> read)
     {

@@ -30,7 +30,7 @@ public sealed record KeepBinder(string Kind, byte[] Value)
         {
             switch (map.Key)
             {
-                case "kind": kind = map.Text(32); break;
+                case "kind": kind = map.Line(32); break;
                 case "value": value = map.Bytes(Length, Length); break;
                 default: throw map.Unknown();
             }

@@ -76,13 +76,13 @@ public sealed record KeepClaims
         {
             switch (map.Key)
             {
-                case "profile": profile = map.Text(64); break;
+                case "profile": profile = map.Line(64); break;
                 case "nonce": nonce = map.Bytes(NonceLength, NonceLength); break;
                 case "key": key = map.Bytes(DigestLength, DigestLength); break;
                 case "workload": workload = map.Bytes(DigestLength, DigestLength); break;
                 case "config": config = map.Bytes(DigestLength, DigestLength); break;
                 case "launch": launch = map.Unsigned(); break;
-                case "binder": binder = KeepBinder.Decode(map.Encoded()); break;
+                case "binder": binder = KeepBinder.Decode(map.Map()); break;
                 default: throw map.Unknown();
             }
         }

@@ -17,6 +17,7 @@ public static class Frames
     public static async ValueTask WriteFrameAsync(this Stream stream, ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(stream);
+        ArgumentOutOfRangeException.ThrowIfZero(message.Length);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(message.Length, MaximumLength);
         // One write: a peer never sees a prefix whose message failed to follow for a reason of ours.
         byte[] frame = new byte[PrefixLength + message.Length];
@@ -28,9 +29,9 @@ public static class Frames
 
     /// <summary>Reads one message.</summary>
     /// <returns>The message, or null when the stream ended before one began.</returns>
-    /// <exception cref="ProtocolException">The length is 0 or over <paramref name="most"/>.</exception>
+    /// <exception cref="ProtocolException">The length is 0 or over <see cref="MaximumLength"/>.</exception>
     /// <exception cref="EndOfStreamException">The stream ended inside a message.</exception>
-    public static async ValueTask<byte[]?> ReadFrameAsync(this Stream stream, CancellationToken cancellationToken, int most = MaximumLength)
+    public static async ValueTask<byte[]?> ReadFrameAsync(this Stream stream, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(stream);
         byte[] prefix = new byte[PrefixLength];
@@ -40,8 +41,8 @@ public static class Frames
         if (got < PrefixLength)
             throw new EndOfStreamException("The stream ended inside a message's length.");
         uint length = BinaryPrimitives.ReadUInt32BigEndian(prefix);
-        if (length == 0 || length > (uint)most)
-            throw new ProtocolException("frame", "length", 0, $"a message has 1 to {most} bytes; the prefix says {length}.");
+        if (length == 0 || length > MaximumLength)
+            throw new ProtocolException("frame", "length", 0, $"a message has 1 to {MaximumLength} bytes; the prefix says {length}.");
         byte[] message = new byte[length];
         await stream.ReadExactlyAsync(message, cancellationToken).ConfigureAwait(false);
         return message;

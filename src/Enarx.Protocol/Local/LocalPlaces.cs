@@ -48,13 +48,17 @@ public sealed record LocalPlaces(string RuntimeDirectory, string StateDirectory)
     public static LocalPlaces OfThisUser()
     {
         string runtime = Environment.GetEnvironmentVariable(RuntimeVariable) is { Length: > 0 } given ? Path.GetFullPath(given)
-            : Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") is { Length: > 0 } xdg ? Path.Combine(xdg, "enarxps")
+            : FromXdg("XDG_RUNTIME_DIR") is { } xdg ? Path.Combine(xdg, "enarxps")
             : Path.Combine(Path.GetTempPath(), $"enarxps-{PrivateDirectory.EffectiveUserId()}");
         string state = Environment.GetEnvironmentVariable(StateVariable) is { Length: > 0 } stated ? Path.GetFullPath(stated)
-            : Environment.GetEnvironmentVariable("XDG_STATE_HOME") is { Length: > 0 } home ? Path.Combine(home, "enarxps")
+            : FromXdg("XDG_STATE_HOME") is { } home ? Path.Combine(home, "enarxps")
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "state", "enarxps");
         return new LocalPlaces(runtime, state);
     }
+
+    // The specification has relative paths ignored; here they would mean another folder in each program.
+    private static string? FromXdg(string variable) =>
+        Environment.GetEnvironmentVariable(variable) is { } path && Path.IsPathFullyQualified(path) ? path : null;
 
     /// <summary>Creates the folders and checks that they belong to this user alone.</summary>
     /// <exception cref="KeepException">One does not, or its path is too long for a socket.</exception>

@@ -23,8 +23,16 @@ public static partial class PrivateDirectory
     {
         if (!OperatingSystem.IsLinux())
             throw new PlatformNotSupportedException("Keeps run on Linux hosts.");
-        if (!Directory.Exists(path))
+        // With a separator at its end, a link would be followed.
+        path = Path.TrimEndingDirectorySeparator(path);
+        try
+        {
             Directory.CreateDirectory(path, OwnerOnly);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unsafe(path, $"it cannot be made ({e.Message})");
+        }
 
         byte[] stat = new byte[StatxLength];
         if (Statx(AtCurrentDirectory, path, SymlinkNoFollow, StatxBasic, stat) != 0)

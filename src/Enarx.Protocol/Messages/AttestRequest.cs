@@ -21,7 +21,7 @@ public sealed record AttestRequest(string Profile, byte[] Nonce)
         {
             switch (map.Key)
             {
-                case "profile": profile = map.Text(64); break;
+                case "profile": profile = map.Line(64); break;
                 case "nonce": nonce = map.Bytes(KeepClaims.NonceLength, KeepClaims.NonceLength); break;
                 default: throw map.Unknown();
             }

@@ -35,9 +35,9 @@ public static class ContractMessage
             switch (map.Key)
             {
                 case "id": id = map.Id(); break;
-                case "backend": backend = map.Text(32); break;
+                case "backend": backend = map.Line(32); break;
                 case "tee": tee = TeeName.Read(map); break;
-                case "product": product = map.Text(32); break;
+                case "product": product = map.Line(32); break;
                 case "simulated": simulated = map.Boolean(); break;
                 case "capacity": capacity = map.Integer(0, int.MaxValue); break;
                 case "expires": expires = map.Time(); break;

@@ -20,7 +20,7 @@ public sealed record CreateBody(Guid Contract, string Name)
             switch (map.Key)
             {
                 case "contract": contract = map.Id(); break;
-                case "name": name = map.Text(KeepName.MaximumLength); break;
+                case "name": name = map.Line(KeepName.MaximumLength); break;
                 default: throw map.Unknown();
             }
         }

@@ -6,11 +6,10 @@ namespace Enarx.Protocol;
 public sealed record ErrorMessage(string Id, string Message)
 {
     private const string Rule = "error";
-    private const int MostCharacters = 16 * 1024;
+    private const int MostText = 16 * 1024;
 
-    /// <summary>The deterministic encoding.</summary>
-    public byte[] Encode() => MapWriter.Encode(map => map.Text("id", Id)
-        .Text("message", Message.Length <= MostCharacters ? Message : Message[..MostCharacters]));
+    /// <summary>The deterministic encoding. A text that is too long is cut, and control characters are replaced: what went wrong must arrive.</summary>
+    public byte[] Encode() => MapWriter.Encode(map => map.Text("id", Id).Text("message", DisplayText.FitLines(Message, MostText)));
 
     /// <summary>Reads an encoded error.</summary>
     /// <exception cref="ProtocolException">It does not follow the rule.</exception>
@@ -23,11 +22,11 @@ public sealed record ErrorMessage(string Id, string Message)
             switch (map.Key)
             {
                 case "id":
-                    id = map.Text(64);
+                    id = map.Line(64);
                     if (id.Length == 0 || !id.All(char.IsAsciiLetterOrDigit))
                         throw map.Invalid("an error id has letters and digits only.");
                     break;
-                case "message": message = map.Text(MostCharacters); break;
+                case "message": message = map.Lines(MostText); break;
                 default: throw map.Unknown();
             }
         }

@@ -41,7 +41,7 @@ public sealed record EvidenceMessage
         var map = MapReader.Open(encoded, "evidence");
         Tee? tee = null;
         byte[]? report = null, claims = null, certificate = null;
-        IReadOnlyList<byte[]> endorsements = [];
+        IReadOnlyList<byte[]>? endorsements = null;
         while (map.MoveNext())
         {
             switch (map.Key)
@@ -60,7 +60,7 @@ public sealed record EvidenceMessage
             Tee = tee ?? throw map.Missing("tee"),
             Report = report ?? throw map.Missing("report"),
             Claims = claims ?? throw map.Missing("claims"),
-            Endorsements = endorsements,
+            Endorsements = endorsements ?? throw map.Missing("endorsements"),
             Certificate = certificate,
         };
     }

@@ -5,6 +5,7 @@ public static class KeepMessage
 {
     private const string Rule = "keep";
     private const int MostMeasures = 32;
+    private const int MostReason = 256;
 
     /// <summary>The deterministic encoding.</summary>
     public static byte[] Encode(Keep keep)
@@ -36,22 +37,26 @@ public static class KeepMessage
         KeepState? state = null;
         int? pid = null;
         DateTimeOffset? created = null;
-        IReadOnlyList<SandboxMeasure> sandbox = [];
+        IReadOnlyList<SandboxMeasure>? sandbox = null;
         while (map.MoveNext())
         {
             switch (map.Key)
             {
                 case "id": id = map.Id(); break;
-                case "name": name = map.Text(KeepName.MaximumLength); break;
-                case "backend": backend = map.Text(32); break;
+                case "name":
+                    name = map.Line(KeepName.MaximumLength);
+                    if (!KeepName.IsValid(name))
+                        throw map.Invalid("it is no name of a keep.");
+                    break;
+                case "backend": backend = map.Line(32); break;
                 case "tee": tee = TeeName.Read(map); break;
-                case "product": product = map.Text(32); break;
+                case "product": product = map.Line(32); break;
                 case "simulated": simulated = map.Boolean(); break;
                 case "state": state = (KeepState)map.Integer(0, (int)KeepState.Unresponsive); break;
-                case "endpoint": endpoint = map.Text(256); break;
+                case "endpoint": endpoint = map.Line(256); break;
                 case "pid": pid = map.Integer(0, int.MaxValue); break;
                 case "created": created = map.Time(); break;
-                case "sandbox": sandbox = [.. map.Items(MostMeasures).Select(DecodeMeasure)]; break;
+                case "sandbox": sandbox = [.. map.Maps(MostMeasures).Select(DecodeMeasure)]; break;
                 default: throw map.Unknown();
             }
         }
@@ -68,12 +73,12 @@ public static class KeepMessage
             Endpoint = endpoint,
             ProcessId = pid ?? throw map.Missing("pid"),
             CreatedAt = created ?? throw map.Missing("created"),
-            Sandbox = sandbox,
+            Sandbox = sandbox ?? throw map.Missing("sandbox"),
         };
     }
 
     private static byte[] EncodeMeasure(SandboxMeasure measure) => MapWriter.Encode(map => map
-        .Text("name", measure.Name).Boolean("applied", measure.Applied).Text("reason", measure.Reason));
+        .Text("name", measure.Name).Boolean("applied", measure.Applied).Text("reason", measure.Reason is null ? null : DisplayText.FitLine(measure.Reason, MostReason)));
 
     private static SandboxMeasure DecodeMeasure(ReadOnlyMemory<byte> encoded)
     {
@@ -84,9 +89,9 @@ public static class KeepMessage
         {
             switch (map.Key)
             {
-                case "name": name = map.Text(64); break;
+                case "name": name = map.Line(64); break;
                 case "applied": applied = map.Boolean(); break;
-                case "reason": reason = map.Text(256); break;
+                case "reason": reason = map.Line(MostReason); break;
                 default: throw map.Unknown();
             }
         }

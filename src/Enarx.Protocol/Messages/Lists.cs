@@ -15,7 +15,7 @@ public static class Lists
         var map = MapReader.Open(body, key);
         IReadOnlyList<ReadOnlyMemory<byte>>? items = null;
         while (map.MoveNext())
-            items = map.Key == key ? map.Items(MostItems) : throw map.Unknown();
+            items = map.Key == key ? map.Maps(MostItems) : throw map.Unknown();
         return [.. (items ?? throw map.Missing(key)).Select(item)];
     }
 }

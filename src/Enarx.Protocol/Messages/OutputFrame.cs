@@ -43,10 +43,10 @@ public readonly record struct OutputFrame
             fields++;
             switch (map.Key)
             {
-                case "begin": begin = WorkloadStatus.Decode(map.Encoded()); break;
+                case "begin": begin = WorkloadStatus.Decode(map.Map()); break;
                 case "stdout": output = map.Bytes(1, MaximumData); break;
                 case "stderr": error = map.Bytes(1, MaximumData); break;
-                case "end": end = WorkloadStatus.Decode(map.Encoded()); break;
+                case "end": end = WorkloadStatus.Decode(map.Map()); break;
                 default: throw map.Unknown();
             }
         }

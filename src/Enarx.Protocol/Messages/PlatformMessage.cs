@@ -4,6 +4,7 @@ namespace Enarx.Protocol;
 public static class PlatformMessage
 {
     private const int MostChecks = 64;
+    private const int MostText = 512;
 
     /// <summary>The deterministic encoding.</summary>
     public static byte[] Encode(KeepPlatform platform)
@@ -29,10 +30,10 @@ public static class PlatformMessage
             switch (map.Key)
             {
                 case "tee": tee = TeeName.Read(map); break;
-                case "backend": backend = map.Text(32); break;
+                case "backend": backend = map.Line(32); break;
                 case "simulated": simulated = map.Boolean(); break;
                 case "available": available = map.Boolean(); break;
-                case "checks": checks = [.. map.Items(MostChecks).Select(DecodeCheck)]; break;
+                case "checks": checks = [.. map.Maps(MostChecks).Select(DecodeCheck)]; break;
                 default: throw map.Unknown();
             }
         }
@@ -48,7 +49,9 @@ public static class PlatformMessage
     }
 
     private static byte[] EncodeCheck(PlatformCheck check) => MapWriter.Encode(map => map
-        .Text("name", check.Name).Boolean("passed", check.Passed).Text("found", check.Found).Text("advice", check.Advice));
+        .Text("name", check.Name).Boolean("passed", check.Passed).Text("found", Fit(check.Found)).Text("advice", Fit(check.Advice)));
+
+    private static string? Fit(string? text) => text is null ? null : DisplayText.FitLine(text, MostText);
 
     private static PlatformCheck DecodeCheck(ReadOnlyMemory<byte> encoded)
     {
@@ -59,10 +62,10 @@ public static class PlatformMessage
         {
             switch (map.Key)
             {
-                case "name": name = map.Text(64); break;
+                case "name": name = map.Line(64); break;
                 case "passed": passed = map.Boolean(); break;
-                case "found": found = map.Text(512); break;
-                case "advice": advice = map.Text(512); break;
+                case "found": found = map.Line(MostText); break;
+                case "advice": advice = map.Line(MostText); break;
                 default: throw map.Unknown();
             }
         }

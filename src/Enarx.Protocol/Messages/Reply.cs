@@ -25,8 +25,8 @@ public readonly record struct Reply(ReadOnlyMemory<byte> Body, ErrorMessage? Err
         {
             switch (map.Key)
             {
-                case "body": body = map.Encoded(); break;
-                case "error": error = ErrorMessage.Decode(map.Encoded()); break;
+                case "body": body = map.Map(); break;
+                case "error": error = ErrorMessage.Decode(map.Map()); break;
                 default: throw map.Unknown();
             }
         }

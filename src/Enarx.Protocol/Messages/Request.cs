@@ -31,8 +31,8 @@ public readonly record struct Request(string Operation, ReadOnlyMemory<byte> Bod
             switch (map.Key)
             {
                 case "version": version = map.Unsigned(); break;
-                case "operation": operation = map.Text(64); break;
-                case "body": body = map.Encoded(); break;
+                case "operation": operation = map.Line(64); break;
+                case "body": body = map.Map(); break;
                 default: throw map.Unknown();
             }
         }

@@ -11,7 +11,7 @@ public static class TeeName
     };
 
     /// <summary>Reads the current field as a TEE's name.</summary>
-    public static Tee Read(MapReader map) => map.Text(32) switch
+    public static Tee Read(MapReader map) => map.Line(32) switch
     {
         "sev-snp" => Tee.SevSnp,
         var other => throw map.Invalid($"the TEE '{other}' is not known."),

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Enarx.Protocol;
 
 /// <summary>
@@ -12,10 +14,12 @@ public sealed record WorkloadRequest
     /// <summary>The most arguments or variables.</summary>
     public const int MostStrings = 4096;
 
-    /// <summary>The longest argument or variable, characters.</summary>
+    /// <summary>The longest argument, and the longest name or value of a variable, bytes of UTF-8.</summary>
     public const int LongestString = 128 * 1024;
 
     private const string Rule = "workload-request";
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Arguments after argv[0].</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
@@ -30,7 +34,28 @@ public sealed record WorkloadRequest
     public required byte[] ModuleDigest { get; init; }
 
     /// <summary>The deterministic encoding.</summary>
-    public byte[] Encode() => MapWriter.Encode(map => map
+    /// <exception cref="KeepException">
+    /// Arguments or variables are too many or too long for a message, or not Unicode text (id WorkloadConfigInvalid).
+    /// </exception>
+    public byte[] Encode()
+    {
+        if (Arguments.Count > MostStrings || Environment.Count > MostStrings)
+            throw Unusable($"there are more than {MostStrings} of them");
+        try
+        {
+            if (Arguments.Concat(Environment.Keys).Concat(Environment.Values).Any(text => StrictUtf8.GetByteCount(text) > LongestString))
+                throw Unusable($"one is longer than {LongestString} bytes of UTF-8");
+        }
+        catch (EncoderFallbackException e)
+        {
+            throw Unusable("one has an unpaired surrogate, so it is not text", e);
+        }
+
+        byte[] encoded = EncodeFields();
+        return encoded.Length <= Frames.MaximumLength ? encoded : throw Unusable($"they take {encoded.Length} bytes together and {Frames.MaximumLength} is the most");
+    }
+
+    private byte[] EncodeFields() => MapWriter.Encode(map => map
         .Texts("args", [.. Arguments])
         .Map("env", MapWriter.Encode(env =>
         {
@@ -54,7 +79,7 @@ public sealed record WorkloadRequest
             switch (map.Key)
             {
                 case "args": arguments = map.Texts(MostStrings, LongestString); break;
-                case "env": environment = DecodeEnvironment(map.Encoded()); break;
+                case "env": environment = DecodeEnvironment(map.Map()); break;
                 case "length": length = map.Integer(1, MaximumModule); break;
                 case "digest": digest = map.Bytes(KeepClaims.DigestLength, KeepClaims.DigestLength); break;
                 default: throw map.Unknown();
@@ -78,9 +103,14 @@ public sealed record WorkloadRequest
         {
             if (environment.Count == MostStrings)
                 throw map.Invalid($"there are more than {MostStrings} variables.");
+            if (Encoding.UTF8.GetByteCount(map.Key) > LongestString)
+                throw map.Invalid($"the name is longer than {LongestString} bytes of UTF-8.");
             environment.Add(map.Key, map.Text(LongestString));
         }
 
         return environment;
     }
+
+    private static KeepException Unusable(string problem, Exception? inner = null) =>
+        new(KeepErrorId.WorkloadConfigInvalid, $"The workload's arguments and environment cannot be sent: {problem}.", inner);
 }

@@ -3,6 +3,8 @@ namespace Enarx.Protocol;
 /// <summary>How a workload stands: rule <c>workload-status</c> of docs/protocol.cddl.</summary>
 public sealed record WorkloadStatus
 {
+    private const string Rule = "workload-status";
+
     /// <summary>The workload's number in its keep, from 1.</summary>
     public required int Id { get; init; }
 
@@ -27,7 +29,7 @@ public sealed record WorkloadStatus
     /// <exception cref="ProtocolException">It does not follow the rule.</exception>
     public static WorkloadStatus Decode(ReadOnlyMemory<byte> encoded)
     {
-        var map = MapReader.Open(encoded, "workload-status");
+        var map = MapReader.Open(encoded, Rule);
         int? id = null, exit = null;
         WorkloadState? state = null;
         ErrorMessage? error = null;
@@ -39,15 +41,13 @@ public sealed record WorkloadStatus
                 case "id": id = map.Integer(1, int.MaxValue); break;
                 case "state": state = (WorkloadState)map.Integer(0, (int)WorkloadState.Stopped); break;
                 case "exit": exit = map.Integer(0, 255); break;
-                case "error": error = ErrorMessage.Decode(map.Encoded()); break;
+                case "error": error = ErrorMessage.Decode(map.Map()); break;
                 case "compile": compile = map.Unsigned(); break;
                 default: throw map.Unknown();
             }
         }
 
-        if ((state == WorkloadState.Exited) != exit.HasValue || (state == WorkloadState.Failed) != (error is not null))
-            throw map.Invalid("an exit status belongs to an exited workload and an error to a failed one.");
-        return new WorkloadStatus
+        var status = new WorkloadStatus
         {
             Id = id ?? throw map.Missing("id"),
             State = state ?? throw map.Missing("state"),
@@ -55,5 +55,10 @@ public sealed record WorkloadStatus
             Error = error,
             CompileTime = compile ?? throw map.Missing("compile"),
         };
+        if ((status.State == WorkloadState.Exited) != exit.HasValue)
+            throw new ProtocolException(Rule, "exit", 0, "an exit status belongs to an exited workload and to no other.");
+        return (status.State == WorkloadState.Failed) == (error is not null)
+            ? status
+            : throw new ProtocolException(Rule, "error", 0, "an error belongs to a failed workload and to no other.");
     }
 }
