@@ -67,7 +67,7 @@ public sealed class NewKeepPolicyCommand : KeepCmdlet
     protected override string Activity => "Making a policy";
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Run(Name, async (pipeline, stop) =>
+    protected override void ProcessRecord() => Run(Name ?? nameof(KeepPolicy), async (pipeline, stop) =>
     {
         var fields = new Dictionary<string, object?>
         {
