@@ -40,6 +40,9 @@ public sealed class KeepShell : IDisposable
     /// <summary>Sets a variable of the session.</summary>
     public void Set(string name, object? value) => _runspace.SessionStateProxy.SetVariable(name, value);
 
+    /// <summary>Goes to a folder, in the session.</summary>
+    public void SetLocation(string folder) => _runspace.SessionStateProxy.Path.SetLocation(folder);
+
     /// <summary>Runs a script to its end.</summary>
     public ShellResult Run(string script)
     {

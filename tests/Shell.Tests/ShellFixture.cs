@@ -18,7 +18,7 @@ public sealed partial class ShellFixture : IDisposable
         File.WriteAllText(Path.Combine(ModuleFolder, "EnarxPS.psm1"), "function Get-Probe { [pscustomobject]@{ Name = 'probe'; State = 'Ready' } }");
     }
 
-    public static string Executable { get; } = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "enarxps.exe" : "enarxps");
+    public static string Executable { get; } = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "EnarxPS.Shell.exe" : "EnarxPS.Shell");
 
     public string Folder { get; }
 
