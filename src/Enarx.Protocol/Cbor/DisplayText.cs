@@ -15,10 +15,10 @@ internal static class DisplayText
     public static bool IsLines(string text) => !text.Any(c => char.IsControl(c) && c is not ('\n' or '\t'));
 
     /// <summary>One line of at most <paramref name="most"/> bytes of UTF-8, cut and cleaned where it must be.</summary>
-    public static string FitLine(string text, int most) => Fit(text.ReplaceLineEndings(" ").Replace('\t', ' '), most);
+    public static string FitLine(string text, int most) => Fit(text.Replace("\r\n", " ", StringComparison.Ordinal).Replace('\n', ' ').Replace('\t', ' '), most);
 
     /// <summary>Lines of at most <paramref name="most"/> bytes of UTF-8 together, cut and cleaned where they must be.</summary>
-    public static string FitLines(string text, int most) => Fit(text.ReplaceLineEndings("\n"), most);
+    public static string FitLines(string text, int most) => Fit(text.Replace("\r\n", "\n", StringComparison.Ordinal), most);
 
     private static string Fit(string text, int most)
     {
