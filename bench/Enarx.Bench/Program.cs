@@ -1,10 +1,6 @@
 using Enarx.Bench;
 
 // usage: Enarx.Bench [flow|throughput|memory|parallel|import]...     all of them when none is named
-// usage: Enarx.Bench --import-stage STAGE                            for itself: one fresh process of the import benchmark
-
-if (args is ["--import-stage", var stage])
-    return ImportBenchmark.RunStage(stage);
 
 (string Name, Func<Task> Run)[] benchmarks =
 [
