@@ -40,12 +40,14 @@ internal sealed class Loader(Options options, CancellationTokenSource ending) : 
         switch (operation)
         {
             case Operations.Describe:
+                Request.ExpectNoBody(body);
                 ProcessKeep keep = await _started.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
                 return KeepMessage.Encode(Describe(keep));
             case Operations.Attest:
                 keep = await _started.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
                 return Payload.Encode(await keep.AttestAsync(Payload.Decode(body, KeepRequest.MaximumPayload), cancellationToken).ConfigureAwait(false));
             case Operations.Stop:
+                Request.ExpectNoBody(body);
                 await ending.CancelAsync().ConfigureAwait(false);
                 return null;
             default:

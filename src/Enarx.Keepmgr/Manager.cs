@@ -33,6 +33,7 @@ internal sealed class Manager : IDisposable
         switch (operation)
         {
             case Operations.Offers:
+                Request.ExpectNoBody(body);
                 return Lists.Encode("offers", _offers.Make(_keeps.Capacity).Select(ContractMessage.Encode));
 
             case Operations.Create:
@@ -44,6 +45,7 @@ internal sealed class Manager : IDisposable
                 return KeepMessage.Encode(await _keeps.CreateAsync(contract, create.Name, () => SimulationRoot(), cancellationToken).ConfigureAwait(false));
 
             case Operations.List:
+                Request.ExpectNoBody(body);
                 return Lists.Encode("keeps", (await _keeps.DescribeAllAsync(cancellationToken).ConfigureAwait(false)).Select(KeepMessage.Encode));
 
             case Operations.Remove:
@@ -59,9 +61,11 @@ internal sealed class Manager : IDisposable
                 return Payload.Encode(await _keeps.AttestAsync(attest.Id, question, cancellationToken).ConfigureAwait(false));
 
             case Operations.Platform:
+                Request.ExpectNoBody(body);
                 return Lists.Encode("platforms", PlatformProbe.All(_keeps.Capacity).Select(PlatformMessage.Encode));
 
             case Operations.SimulationRoot:
+                Request.ExpectNoBody(body);
                 return Payload.Encode((await Task.Run(SimulationRoot, cancellationToken).ConfigureAwait(false)).ToArray());
 
             default:

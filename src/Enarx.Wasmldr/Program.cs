@@ -26,7 +26,8 @@ using var tee = new SimulatedEvidenceSource(Inherited(options.Tee));
 using var identity = new KeepIdentity();
 using var workloads = new WorkloadStore();
 var attester = new Attester(identity, tee, workloads);
-await using KeepServer server = await KeepServer.StartAsync(options.Listener, identity.Credential, new KeepApplication(workloads));
+using var application = new KeepApplication(workloads);
+await using KeepServer server = await KeepServer.StartAsync(options.Listener, identity.Credential, application);
 
 // The end of this stream is the end of the keep loader, and so of the keep.
 using NetworkStream control = Inherited(options.Control);
@@ -34,9 +35,9 @@ try
 {
     await Peer.ServeAsync(control, new ControlHandler(attester).HandleAsync, CancellationToken.None);
 }
-catch (Exception e) when (e is IOException or ProtocolException)
+catch (Exception e) when (e is IOException or ProtocolException or InvalidOperationException)
 {
-    Console.Error.WriteLine($"wasmldr: the keep loader broke off: {e.Message}");
+    Console.Error.WriteLine($"wasmldr: the control stream ended: {e.Message}");
 }
 
 // A program that will not stop must not keep the keep alive.

@@ -73,9 +73,11 @@ public sealed class WorkloadRun : IDisposable
         if (appraisal.Keep is not { Endpoint: { } endpoint } keep || appraisal.AttestedKey is not { } key)
             throw new KeepException(KeepErrorId.AppraisalHasNoKeep, "The evidence that was appraised is not of a keep that a workload can be sent to.");
 
+        // What cannot be sent is told before anybody is called.
+        byte[] digest = SHA384.HashData(module);
+        byte[] request = new WorkloadRequest { Arguments = arguments, Environment = environment, ModuleLength = module.Length, ModuleDigest = digest }.Encode();
         verbose($"Connecting to keep '{keep.Name}' at {endpoint}, with its attested key pinned.");
         AttestedConnection connection = await ConnectAsync(keep, endpoint, key, cancellationToken).ConfigureAwait(false);
-        byte[] digest = SHA384.HashData(module);
         var workload = new KeepWorkload
         {
             Name = name,
@@ -85,7 +87,6 @@ public sealed class WorkloadRun : IDisposable
             StartedAt = DateTimeOffset.UtcNow,
         };
         var run = new WorkloadRun(connection, workload);
-        byte[] request = new WorkloadRequest { Arguments = arguments, Environment = environment, ModuleLength = module.Length, ModuleDigest = digest }.Encode();
         verbose($"Sending '{name}', {module.Length} bytes, to keep '{keep.Name}'.");
         run._running = run.RunAsync(new WorkloadContent(request, module, run._standardInput.Reader));
         try
@@ -203,6 +204,7 @@ public sealed class WorkloadRun : IDisposable
         }
         finally
         {
+            _begun.TrySetException(new KeepException(KeepErrorId.InternalError, $"The workload '{Workload.Name}' was not begun."));
             await _standardInput.Reader.CompleteAsync().ConfigureAwait(false);
             _output.Complete();
             await _connection.DisposeAsync().ConfigureAwait(false);
@@ -211,6 +213,8 @@ public sealed class WorkloadRun : IDisposable
 
     private async Task<bool> TakeAsync(OutputFrame frame)
     {
+        if (frame.Begin is null == _number is 0)
+            throw new ProtocolException("output", "begin", 0, "the beginning is the first frame and only that.");
         if (frame.Begin is { } begin)
         {
             _number = begin.Id;

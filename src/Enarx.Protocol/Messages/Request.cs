@@ -41,4 +41,12 @@ public readonly record struct Request(string Operation, ReadOnlyMemory<byte> Bod
             throw new ProtocolException(Rule, "version", 0, $"version {Version} is spoken here, not {version?.ToString() ?? "none"}.");
         return new Request(operation ?? throw map.Missing("operation"), body);
     }
+
+    /// <summary>Refuses a body where an operation has none.</summary>
+    /// <exception cref="ProtocolException">There is one.</exception>
+    public static void ExpectNoBody(ReadOnlyMemory<byte> body)
+    {
+        if (!body.IsEmpty)
+            throw new ProtocolException(Rule, "body", 0, "the operation has no body.");
+    }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.IO.Pipelines;
 using Enarx.Protocol;
@@ -9,8 +10,16 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Enarx.Wasmldr.Http;
 
 /// <summary>The keep's HTTP interface: docs/protocol.md, "Inside the attested channel".</summary>
-internal sealed class KeepApplication(WorkloadStore workloads) : IHttpApplication<HttpContext>
+internal sealed class KeepApplication(WorkloadStore workloads) : IHttpApplication<HttpContext>, IDisposable
 {
+    // Clients that have not been told apart yet share the memory that modules take on their way in.
+    private const int MostUploads = 4;
+
+    private readonly SemaphoreSlim _uploads = new(MostUploads);
+
+    /// <inheritdoc/>
+    public void Dispose() => _uploads.Dispose();
+
     /// <inheritdoc/>
     public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
 
@@ -65,16 +74,40 @@ internal sealed class KeepApplication(WorkloadStore workloads) : IHttpApplicatio
         Stream body = context.Request.Body;
         byte[] encoded = await body.ReadFrameAsync(gone).ConfigureAwait(false) ?? throw new EndOfStreamException("The request has no configuration.");
         WorkloadRequest request = WorkloadRequest.Decode(encoded);
-        byte[] module = new byte[request.ModuleLength];
-        await body.ReadExactlyAsync(module, gone).ConfigureAwait(false);
+        Workload workload;
+        await _uploads.WaitAsync(gone).ConfigureAwait(false);
+        try
+        {
+            ReadOnlyMemory<byte> module = await ReadModuleAsync(body, request.ModuleLength, gone).ConfigureAwait(false);
+            workload = await Task.Run(() => workloads.Accept(request, encoded, module.Span), gone).ConfigureAwait(false);
+        }
+        finally
+        {
+            _uploads.Release();
+        }
 
-        Workload workload = await Task.Run(() => workloads.Accept(request, encoded, module), gone).ConfigureAwait(false);
         using CancellationTokenRegistration stop = gone.UnsafeRegister(static state => ((Workload)state!).Stop(), workload);
         Task input = GiveInputAsync(context, workload);
         await SendOutputAsync(context, workload).ConfigureAwait(false);
         // The program has ended; whatever input still comes has no reader.
         context.Request.BodyReader.CancelPendingRead();
         await input.ConfigureAwait(false);
+    }
+
+    // Memory is taken as bytes arrive: a length that is only announced costs nothing.
+    private static async Task<ReadOnlyMemory<byte>> ReadModuleAsync(Stream body, int length, CancellationToken gone)
+    {
+        var module = new ArrayBufferWriter<byte>();
+        while (module.WrittenCount < length)
+        {
+            Memory<byte> room = module.GetMemory();
+            int read = await body.ReadAsync(room[..Math.Min(room.Length, length - module.WrittenCount)], gone).ConfigureAwait(false);
+            if (read == 0)
+                throw new EndOfStreamException($"The module has {length} bytes; {module.WrittenCount} came.");
+            module.Advance(read);
+        }
+
+        return module.WrittenMemory;
     }
 
     private static async Task GiveInputAsync(HttpContext context, Workload workload)

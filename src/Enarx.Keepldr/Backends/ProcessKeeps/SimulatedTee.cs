@@ -37,10 +37,15 @@ internal sealed class SimulatedTee : IDisposable
         {
             await Peer.ServeAsync(guest, ReportAsync, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is IOException or ProtocolException or OperationCanceledException)
+        catch (Exception e) when (e is IOException or ProtocolException or InvalidOperationException or OperationCanceledException)
         {
-            if (e is ProtocolException)
-                HostLog.Write($"the guest asks for reports wrongly: {e.Message}");
+            if (e is ProtocolException or InvalidOperationException)
+                HostLog.Write($"the simulated TEE ends: {e.Message}");
+        }
+        finally
+        {
+            // A guest that still asks must learn that nobody answers.
+            await guest.DisposeAsync().ConfigureAwait(false);
         }
     }
 
