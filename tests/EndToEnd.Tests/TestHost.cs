@@ -97,7 +97,7 @@ internal sealed class TestHost : IAsyncDisposable
     {
         foreach (Keep keep in await Manager.GetKeepsAsync(default))
             await Manager.RemoveAsync(keep.Id, default);
-        Assert.Empty(Directory.GetFileSystemEntries(Places.KeepsDirectory));
+        await UntilAsync(() => Directory.GetFileSystemEntries(Places.KeepsDirectory).Length == 0, "no keep's folder is left");
         foreach (Process manager in Processes("keepmgr"))
             manager.Kill();
         await UntilAsync(() => Processes("keepmgr").Count + Processes("keepldr").Count == 0, "no process is left");
