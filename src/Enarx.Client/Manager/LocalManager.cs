@@ -9,15 +9,19 @@ namespace Enarx.Client;
 internal static class LocalManager
 {
     private const int MostErrorText = 4096;
-    private const int MostAttempts = 3;
 
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan StartAgainAfter = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Connects, starting keepmgr if nobody answers.</summary>
     /// <exception cref="KeepException">ManagerUnavailable, HostProgramMissing, UnsafeDirectory.</exception>
     public static async Task<NetworkStream> ConnectAsync(LocalPlaces places, Action<string> verbose, CancellationToken cancellationToken)
     {
-        for (int attempt = 1; ; attempt++)
+        // Of several that are started at once one serves, and may need a moment after the others have made way.
+        var time = Stopwatch.StartNew();
+        TimeSpan? startedAt = null;
+        while (true)
         {
             var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
             try
@@ -25,11 +29,18 @@ internal static class LocalManager
                 await socket.ConnectAsync(new UnixDomainSocketEndPoint(places.ManagerSocket), cancellationToken).ConfigureAwait(false);
                 return new NetworkStream(socket, ownsSocket: true);
             }
-            catch (SocketException e) when (attempt < MostAttempts)
+            catch (SocketException e) when (time.Elapsed < StartPatience)
             {
                 socket.Dispose();
+                if (startedAt is { } before && time.Elapsed - before < StartAgainAfter)
+                {
+                    await Task.Delay(LookAgainAfter, cancellationToken).ConfigureAwait(false);
+                    continue;
+                }
+
                 verbose($"No keep manager at {places.ManagerSocket} ({e.SocketErrorCode}); starting one.");
                 await StartAsync(places, cancellationToken).ConfigureAwait(false);
+                startedAt = time.Elapsed;
             }
             catch (SocketException e)
             {

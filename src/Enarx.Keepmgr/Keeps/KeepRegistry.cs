@@ -18,6 +18,7 @@ internal sealed class KeepRegistry(LocalPlaces places, ILauncher launcher) : IDi
     private static readonly TimeSpan AttestPatience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan DescribePatience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan RepeatAfter = TimeSpan.FromMilliseconds(500);
 
     private readonly ConcurrentDictionary<Guid, KeepEntry> _keeps = new();
     private readonly CancellationTokenSource _ending = new();
@@ -201,30 +202,37 @@ internal sealed class KeepRegistry(LocalPlaces places, ILauncher launcher) : IDi
         return true;
     }
 
-    // Asked first, killed then: a loader that is deaf to its manager leaves its lock, and so its keep, to nobody.
+    // Asked first, and again since a loader that was just started may not listen yet; killed then: a loader that is
+    // deaf to its manager leaves its lock, and so its keep, to nobody.
     private async Task<bool> EndAsync(KeepEntry entry, CancellationToken cancellationToken)
     {
-        try
+        for (Stopwatch time = Stopwatch.StartNew(); time.Elapsed < StopPatience;)
         {
-            await LoaderConnection.RequestAsync(entry.Directory, Operations.Stop, null, StopPatience, cancellationToken).ConfigureAwait(false);
-        }
-        catch (KeepException)
-        {
-            // Gone already, or deaf: either way what counts is whether its lock can be taken.
-        }
-
-        for (int attempt = 0; attempt < 2; attempt++)
-        {
-            for (Stopwatch time = Stopwatch.StartNew(); time.Elapsed < StopPatience;)
+            try
             {
-                if (Forget(entry))
-                    return true;
-                await Task.Delay(TimeSpan.FromMilliseconds(5), cancellationToken).ConfigureAwait(false);
+                await LoaderConnection.RequestAsync(entry.Directory, Operations.Stop, null, StopPatience, cancellationToken).ConfigureAwait(false);
+            }
+            catch (KeepException)
+            {
+                // Gone already, not there yet, or deaf: what counts is whether its lock can be taken.
             }
 
-            DeadKeep.Kill(entry.Keep.ProcessId);
+            if (await ForgetWithinAsync(entry, RepeatAfter, cancellationToken).ConfigureAwait(false))
+                return true;
         }
 
-        return Forget(entry);
+        DeadKeep.Kill(entry.Keep.ProcessId);
+        return await ForgetWithinAsync(entry, StopPatience, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<bool> ForgetWithinAsync(KeepEntry entry, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        for (Stopwatch time = Stopwatch.StartNew(); time.Elapsed < patience; await Task.Delay(TimeSpan.FromMilliseconds(5), cancellationToken).ConfigureAwait(false))
+        {
+            if (Forget(entry))
+                return true;
+        }
+
+        return false;
     }
 }
