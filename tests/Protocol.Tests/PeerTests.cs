@@ -61,6 +61,20 @@ public sealed class PeerTests
     }
 
     [Fact]
+    public async Task A_body_where_an_operation_has_none_is_answered_and_does_not_end_the_connection()
+    {
+        await using Session session = new((_, body, _) =>
+        {
+            Request.ExpectNoBody(body);
+            return Task.FromResult<byte[]?>(null);
+        });
+        var e = await Assert.ThrowsAsync<KeepException>(() => session.RequestAsync("list", Body));
+        Assert.Equal(KeepErrorId.ProtocolViolation, e.ErrorId);
+        Assert.Contains("no body", e.Message, StringComparison.Ordinal);
+        Assert.True((await session.RequestAsync("list", null)).IsEmpty);
+    }
+
+    [Fact]
     public async Task A_message_that_is_no_request_is_answered_and_ends_the_connection()
     {
         await using Session session = new((_, _, _) => throw new UnreachableHandlerException());

@@ -143,6 +143,20 @@ public sealed class RefusalTests
         }
     }
 
+    [Theory]
+    [InlineData(8, true)]
+    [InlineData(9, false)]
+    public void Maps_and_arrays_are_as_deep_as_the_document_has_it(int depth, bool accepted)
+    {
+        // The request and its body are two of the levels.
+        byte[] body = [0xA1, 0x61, 0x61, .. Enumerable.Repeat((byte)0x81, depth - 2), 0];
+        byte[] request = RawMap.Of(new Request("offers", default).Encode()).With("body", body).Encode();
+        if (accepted)
+            Assert.Equal(body, Request.Decode(request).Body.ToArray());
+        else
+            Assert.Equal("body", Assert.Throws<ProtocolException>(() => Request.Decode(request)).Field);
+    }
+
     [Fact]
     public void A_body_of_a_mebibyte_of_nested_arrays_costs_no_more_memory_than_a_message()
     {
