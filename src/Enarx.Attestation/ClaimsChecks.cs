@@ -21,19 +21,53 @@ internal static class ClaimsChecks
     public static readonly CheckDefinition Key =
         new("claims.key", "The claims name the key of the keep's certificate", CheckCategory.Binding);
 
+    public static readonly CheckDefinition Workload =
+        new("claims.workload", "The keep has accepted a workload that the policy names", CheckCategory.Policy);
+
+    public static readonly CheckDefinition Configuration =
+        new("claims.configuration", "The keep has accepted a configuration that the policy names", CheckCategory.Policy);
+
     public static readonly CheckDefinition Age =
         new("evidence.age", "The evidence is no older than the policy allows", CheckCategory.Expired);
 
     /// <summary>Every definition, in the order of checking.</summary>
-    public static readonly IReadOnlyList<CheckDefinition> All = [Format, ReportData, Nonce, Key, Age];
+    public static readonly IReadOnlyList<CheckDefinition> All = [Format, ReportData, Nonce, Key, Workload, Configuration, Age];
 
     /// <summary>Makes the checks.</summary>
     /// <param name="checks">Where they are recorded.</param>
     /// <param name="evidence">The evidence.</param>
+    /// <param name="policy">The policy, for workload and configuration.</param>
     /// <param name="reportData">report_data of the evidence; null when the evidence could not be read.</param>
     /// <param name="source">Where report_data stands.</param>
     /// <returns>The claims, if they could be read.</returns>
-    public static KeepClaims? Make(CheckList checks, KeepEvidence evidence, byte[]? reportData, string source)
+    public static KeepClaims? Make(CheckList checks, KeepEvidence evidence, KeepPolicy policy, byte[]? reportData, string source)
+    {
+        KeepClaims? claims = MakeClaims(checks, evidence, reportData, source);
+        CheckAccepted(checks, Workload, policy.Workload, claims?.Workload, "claims.workload");
+        CheckAccepted(checks, Configuration, policy.Configuration, claims?.Config, "claims.config");
+        return claims;
+    }
+
+    /// <summary>Checks the time between receipt and appraisal.</summary>
+    public static void MakeAge(CheckList checks, KeepEvidence evidence, KeepPolicy policy, DateTimeOffset verificationTime)
+    {
+        if (policy.MaximumAge is not { } most)
+        {
+            checks.NotDone(Age, required: false, "The policy sets no greatest age.");
+        }
+        else if (evidence.ReceivedAt is not { } received)
+        {
+            checks.NotDone(Age, required: true, "The evidence does not say when it was received.");
+        }
+        else
+        {
+            TimeSpan age = verificationTime - received;
+            checks.Record(Age, age >= TimeSpan.Zero && age <= most, "Ask the keep for fresh evidence.",
+                $"0 to {most}", age.ToString(), "evidence.ReceivedAt");
+        }
+    }
+
+    private static KeepClaims? MakeClaims(CheckList checks, KeepEvidence evidence, byte[]? reportData, string source)
     {
         if (evidence.Claims is null)
         {
@@ -65,24 +99,8 @@ internal static class ClaimsChecks
         return claims;
     }
 
-    /// <summary>Checks the time between receipt and appraisal.</summary>
-    public static void MakeAge(CheckList checks, KeepEvidence evidence, KeepPolicy policy, DateTimeOffset verificationTime)
-    {
-        if (policy.MaximumAge is not { } most)
-        {
-            checks.NotDone(Age, required: false, "The policy sets no greatest age.");
-        }
-        else if (evidence.ReceivedAt is not { } received)
-        {
-            checks.NotDone(Age, required: true, "The evidence does not say when it was received.");
-        }
-        else
-        {
-            TimeSpan age = verificationTime - received;
-            checks.Record(Age, age >= TimeSpan.Zero && age <= most, "Ask the keep for fresh evidence.",
-                $"0 to {most}", age.ToString(), "evidence.ReceivedAt");
-        }
-    }
+    private static void CheckAccepted(CheckList checks, CheckDefinition check, IReadOnlyList<string> accepted, byte[]? actual, string source) =>
+        PolicyChecks.OneOf(checks, check, accepted, actual is null ? "none" : Convert.ToHexStringLower(actual), source);
 
     private static void CheckReportData(CheckList checks, byte[] claims, byte[] reportData, string source)
     {

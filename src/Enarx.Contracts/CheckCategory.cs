@@ -50,4 +50,13 @@ public enum CheckCategory
 
     /// <summary>Endorsements that the checks need are missing.</summary>
     Endorsement,
+
+    /// <summary>The signature over collateral does not verify.</summary>
+    CollateralSignature,
+
+    /// <summary>The collateral is of another platform, TEE or issuer than the evidence needs.</summary>
+    CollateralMismatch,
+
+    /// <summary>A key that the caller gave to be trusted is not one.</summary>
+    TrustAnchor,
 }

@@ -37,7 +37,7 @@ public sealed record Keep
     public DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>Each wall of the sandbox around a keep that is an ordinary process, applied or not.</summary>
-    public IReadOnlyList<SandboxMeasure> Sandbox { get; init; } = [];
+    public IReadOnlyList<SandboxMeasure> Sandbox { get; init => field = value.ToArray(); } = [];
 
     /// <summary>Address of the manager that keeps this keep; for the local default its socket's path.</summary>
     public string? Manager { get; init; }

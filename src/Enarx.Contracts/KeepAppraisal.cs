@@ -2,6 +2,7 @@ namespace Enarx;
 
 /// <summary>
 /// The result of appraising evidence against a policy (an attestation result of RFC 9334), with every check listed.
+/// Lists are kept as arrays: PowerShell cannot index the types that collection expressions make.
 /// </summary>
 public sealed record KeepAppraisal
 {
@@ -16,7 +17,7 @@ public sealed record KeepAppraisal
     public required bool IsSimulated { get; init; }
 
     /// <summary>Every check, in the order in which it was made.</summary>
-    public required IReadOnlyList<AppraisalCheck> Checks { get; init; }
+    public required IReadOnlyList<AppraisalCheck> Checks { get; init => field = value.ToArray(); }
 
     /// <summary>The moment as of which certificates and lists were judged.</summary>
     public required DateTimeOffset VerificationTime { get; init; }
@@ -42,11 +43,20 @@ public sealed record KeepAppraisal
     /// <summary>The TCB that the endorsement vouches for.</summary>
     public SnpTcb? ReportedTcb { get; init; }
 
+    /// <summary>How Intel rates the platform's TCB; null for other TEEs and where the collateral was not there to tell.</summary>
+    public TcbStatus? TcbStatus { get; init; }
+
+    /// <summary>Security advisories of the vendor that apply to the TCB, for example <c>INTEL-SA-00615</c>.</summary>
+    public IReadOnlyList<string> Advisories { get; init => field = value.ToArray(); } = [];
+
+    /// <summary>Everything that the evidence states, by the vendor's names.</summary>
+    public IReadOnlyList<EvidenceClaim> Claims { get; init => field = value.ToArray(); } = [];
+
     /// <summary>SHA-384 of the attested SubjectPublicKeyInfo, 48 bytes; null when the evidence attests to no key.</summary>
     public byte[]? AttestedKey { get; init; }
 
     /// <summary>Endorsements that were used.</summary>
-    public IReadOnlyList<KeepEndorsement> Endorsements { get; init; } = [];
+    public IReadOnlyList<KeepEndorsement> Endorsements { get; init => field = value.ToArray(); } = [];
 
     /// <summary>The keep that gave the evidence; null for evidence of other systems.</summary>
     public Keep? Keep => Evidence.Keep;

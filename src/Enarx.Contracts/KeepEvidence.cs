@@ -11,12 +11,15 @@ public sealed record KeepEvidence
     /// <summary>The TEE's own evidence, for SEV-SNP the ATTESTATION_REPORT of 1184 bytes.</summary>
     public required byte[] Report { get; init; }
 
+    /// <summary>What the evidence has beside its report, by the names of <see cref="EvidencePart"/>.</summary>
+    public IReadOnlyDictionary<string, byte[]> Parts { get; init; } = new Dictionary<string, byte[]>();
+
     /// <summary>
     /// Endorsements that came with the evidence or from the caller: certificates in DER or PEM, revocation lists,
     /// or AMD's certificate table (GHCB 2.03, section 4.1.8.1). Content is detected; roots among them are matched
     /// against pins and never trusted for being here.
     /// </summary>
-    public IReadOnlyList<byte[]> Endorsements { get; init; } = [];
+    public IReadOnlyList<byte[]> Endorsements { get; init => field = value.ToArray(); } = [];
 
     /// <summary>The encoded claims map whose SHA-512 is the report_data; null for evidence of other systems.</summary>
     public byte[]? Claims { get; init; }

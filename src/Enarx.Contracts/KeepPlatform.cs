@@ -16,7 +16,7 @@ public sealed record KeepPlatform
     public required bool IsAvailable { get; init; }
 
     /// <summary>What was looked at, one by one.</summary>
-    public required IReadOnlyList<PlatformCheck> Checks { get; init; }
+    public required IReadOnlyList<PlatformCheck> Checks { get; init => field = value.ToArray(); }
 
     /// <summary>The first thing that is missing; null when nothing is.</summary>
     public string? Missing => Checks.FirstOrDefault(check => !check.Passed)?.ToString();

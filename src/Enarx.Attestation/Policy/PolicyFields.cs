@@ -21,6 +21,59 @@ public static class PolicyFields
         nameof(KeepPolicy.MinimumTcb), nameof(KeepPolicy.MinimumGuestSvn), nameof(KeepPolicy.MaximumAge),
     ];
 
+    /// <summary>Names of the fields of a policy that require something.</summary>
+    internal static IEnumerable<string> SetIn(KeepPolicy policy)
+    {
+        (string Name, bool IsSet)[] fields =
+        [
+            (nameof(KeepPolicy.Tee), policy.Tee.Count > 0),
+            (nameof(KeepPolicy.RequireRevocationCheck), policy.RequireRevocationCheck),
+            (nameof(KeepPolicy.Measurement), policy.Measurement.Count > 0),
+            (nameof(KeepPolicy.ChipId), policy.ChipId.Count > 0),
+            (nameof(KeepPolicy.ReportData), policy.ReportData is not null),
+            (nameof(KeepPolicy.Nonce), policy.Nonce is not null),
+            (nameof(KeepPolicy.MaximumAge), policy.MaximumAge is not null),
+            (nameof(KeepPolicy.Workload), policy.Workload.Count > 0),
+            (nameof(KeepPolicy.Configuration), policy.Configuration.Count > 0),
+            (nameof(KeepPolicy.Vmpl), policy.Vmpl.Count > 0),
+            (nameof(KeepPolicy.MinimumTcb), policy.MinimumTcb is not null),
+            (nameof(KeepPolicy.MinimumGuestSvn), policy.MinimumGuestSvn > 0),
+            (nameof(KeepPolicy.MinimumFirmware), policy.MinimumFirmware is not null),
+            (nameof(KeepPolicy.RequireCommittedFirmware), policy.RequireCommittedFirmware),
+            (nameof(KeepPolicy.LaunchMitigation), policy.LaunchMitigation > 0),
+            (nameof(KeepPolicy.CurrentMitigation), policy.CurrentMitigation > 0),
+            (nameof(KeepPolicy.RequiredPlatformInfo), policy.RequiredPlatformInfo != 0),
+            (nameof(KeepPolicy.ForbiddenPlatformInfo), policy.ForbiddenPlatformInfo != 0),
+            (nameof(KeepPolicy.RequiredGuestPolicy), policy.RequiredGuestPolicy != 0),
+            (nameof(KeepPolicy.ForbiddenGuestPolicy), policy.ForbiddenGuestPolicy != 0),
+            (nameof(KeepPolicy.HostData), policy.HostData.Count > 0),
+            (nameof(KeepPolicy.FamilyId), policy.FamilyId.Count > 0),
+            (nameof(KeepPolicy.ImageId), policy.ImageId.Count > 0),
+            (nameof(KeepPolicy.IdKeyDigest), policy.IdKeyDigest.Count > 0),
+            (nameof(KeepPolicy.AuthorKeyDigest), policy.AuthorKeyDigest.Count > 0),
+            (nameof(KeepPolicy.TcbStatus), policy.TcbStatus.Count > 0),
+            (nameof(KeepPolicy.RejectedAdvisory), policy.RejectedAdvisory.Count > 0),
+            (nameof(KeepPolicy.MinimumTcbDate), policy.MinimumTcbDate is not null),
+            (nameof(KeepPolicy.MinimumTcbEvaluationNumber), policy.MinimumTcbEvaluationNumber > 0),
+            (nameof(KeepPolicy.ForbiddenPlatform), policy.ForbiddenPlatform != 0),
+            (nameof(KeepPolicy.MrSigner), policy.MrSigner.Count > 0),
+            (nameof(KeepPolicy.IsvProdId), policy.IsvProdId.Count > 0),
+            (nameof(KeepPolicy.MinimumIsvSvn), policy.MinimumIsvSvn > 0),
+            (nameof(KeepPolicy.MrConfigId), policy.MrConfigId.Count > 0),
+            (nameof(KeepPolicy.MrOwner), policy.MrOwner.Count > 0),
+            (nameof(KeepPolicy.MrOwnerConfig), policy.MrOwnerConfig.Count > 0),
+            (nameof(KeepPolicy.MrSeam), policy.MrSeam.Count > 0),
+            (nameof(KeepPolicy.Rtmr), policy.Rtmr.Count > 0),
+            (nameof(KeepPolicy.Lifecycle), policy.Lifecycle.Count > 0),
+            (nameof(KeepPolicy.SoftwareComponent), policy.SoftwareComponent.Count > 0),
+            (nameof(KeepPolicy.ImplementationId), policy.ImplementationId.Count > 0),
+            (nameof(KeepPolicy.PersonalizationValue), policy.PersonalizationValue.Count > 0),
+            (nameof(KeepPolicy.Rem), policy.Rem.Count > 0),
+            (nameof(KeepPolicy.Pcr), policy.Pcr.Count > 0),
+        ];
+        return fields.Where(field => field.IsSet).Select(field => field.Name);
+    }
+
     /// <summary>Makes a policy.</summary>
     /// <exception cref="KeepException">PolicyFieldUnknown, PolicyFieldInvalid.</exception>
     public static KeepPolicy Build(IEnumerable<KeyValuePair<string, object?>> fields)

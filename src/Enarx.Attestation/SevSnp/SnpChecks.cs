@@ -80,6 +80,7 @@ internal static class SnpChecks
         ListSignature, ListValidity, ListEntries,
         TcbOrder, TcbEndorsed, ChipEndorsed, ReportSignature,
         Debug, MigrationAgent, Measurement, ChipId, Vmpl, MinimumTcb, MinimumGuestSvn,
+        .. PolicyScope.All,
         .. ClaimsChecks.All,
     ];
 }

@@ -39,7 +39,8 @@ internal static class SnpVerifier
             SnpPolicyChecks.Make(checks, report, tcbs, policy);
         }
 
-        KeepClaims? claims = ClaimsChecks.Make(checks, evidence, report?.ReportData, "report[0x50..0x90]");
+        PolicyScope.Make(checks, Tee.SevSnp, policy, SnpPolicyChecks.Applied);
+        KeepClaims? claims = ClaimsChecks.Make(checks, evidence, policy, report?.ReportData, "report[0x50..0x90]");
         ClaimsChecks.MakeAge(checks, evidence, policy, time);
         var appraisal = new KeepAppraisal
         {

@@ -118,9 +118,10 @@ internal sealed class X509Certificate
     /// What keeps this certificate from being one that issues others (RFC 5280, section 4.2.1); null when nothing does.
     /// </summary>
     /// <param name="requireKeyUsage">Refuse when there is no key usage; without it every use is allowed.</param>
-    public string? ProblemAsAuthority(bool requireKeyUsage)
+    /// <param name="knownCritical">Critical extensions that the caller knows; by itself, those two.</param>
+    public string? ProblemAsAuthority(bool requireKeyUsage, params ReadOnlySpan<string> knownCritical)
     {
-        if (ProblemOfExtensions(BasicConstraintsOid, KeyUsageOid) is { } problem)
+        if (ProblemOfExtensions([BasicConstraintsOid, KeyUsageOid, .. knownCritical]) is { } problem)
             return problem;
         if (!IsAuthority())
             return "basic constraints do not say that it is a certificate authority";
@@ -134,21 +135,32 @@ internal sealed class X509Certificate
     /// <summary>Whether its key usage, if it has one, lets it sign revocation lists.</summary>
     public bool MaySignLists() => KeyUsage() is not { } usage || HasBit(usage, CrlSignBit);
 
+    /// <summary>Whether subject and issuer are the same.</summary>
+    public bool IsSelfIssued => Subject.Is(Issuer);
+
     /// <summary>Whether basic constraints say that it issues certificates.</summary>
-    public bool IsAuthority()
+    public bool IsAuthority() => ReadConstraints().IsAuthority;
+
+    /// <summary>How many issuers may stand between it and a leaf; null when it does not say.</summary>
+    public BigInteger? PathLength() => ReadConstraints().PathLength;
+
+    private (bool IsAuthority, BigInteger? PathLength) ReadConstraints()
     {
         if (Extensions.FirstOrDefault(e => e.Oid == BasicConstraintsOid) is not { } extension)
-            return false;
+            return default;
         try
         {
             var whole = new DerReader(extension.Value);
             DerReader constraints = whole.Sequence();
             whole.End();
-            return constraints.HasData && constraints.Is(System.Formats.Asn1.Asn1Tag.Boolean) && constraints.Boolean();
+            bool authority = constraints.HasData && constraints.Is(System.Formats.Asn1.Asn1Tag.Boolean) && constraints.Boolean();
+            BigInteger? length = constraints.HasData ? constraints.Integer() : null;
+            constraints.End();
+            return (authority, length);
         }
         catch (DerException)
         {
-            return false;
+            return default;
         }
     }
 

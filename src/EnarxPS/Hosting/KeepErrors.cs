@@ -67,6 +67,9 @@ internal static class KeepErrors
         [CheckCategory.TcbOutOfDate] = ("EvidenceTcbOutOfDate", ErrorCategory.SecurityError, "Have the host's firmware updated, or lower the policy's floor if you accept what that means."),
         [CheckCategory.DebugPolicy] = ("EvidenceDebug", ErrorCategory.SecurityError, "The host can read this keep. Use a keep without debugging."),
         [CheckCategory.Policy] = ("EvidencePolicy", ErrorCategory.SecurityError, "The evidence is good and is not what the policy asks for. Compare the check's Expected and Actual."),
+        [CheckCategory.CollateralSignature] = ("EvidenceCollateralSignature", ErrorCategory.SecurityError, "Get the collateral again, from the vendor: it was changed after it was signed."),
+        [CheckCategory.CollateralMismatch] = ("EvidenceCollateralMismatch", ErrorCategory.SecurityError, "Get the collateral for this platform and TEE, from the vendor."),
+        [CheckCategory.TrustAnchor] = ("EvidenceTrustAnchor", ErrorCategory.InvalidData, "Give the key in a form that the message names."),
         [CheckCategory.Endorsement] = ("EvidenceEndorsement", ErrorCategory.ObjectNotFound, "Give the missing endorsements with -EndorsementPath."),
     };
 

@@ -1,0 +1,173 @@
+using System.Globalization;
+
+namespace Enarx.Attestation;
+
+/// <summary>
+/// The checks of a chain of certificates that follows RFC 5280, one row an aspect, for the TEEs whose vendors ask for
+/// nothing stranger: complete, root, form, signatures, validity, revocation.
+/// </summary>
+/// <param name="prefix">Start of the identifiers, for example <c>nitro.chain</c>.</param>
+/// <param name="what">What the chain is, for the titles, for example <c>the enclave's certificate</c>.</param>
+internal sealed class ChainChecks(string prefix, string what)
+{
+    /// <summary>Every certificate up to the root is there.</summary>
+    public CheckDefinition Complete { get; } = new($"{prefix}.complete", $"Every issuer of {what} is there", CheckCategory.Endorsement);
+
+    /// <summary>The root is no simulation root that the policy does not name.</summary>
+    public CheckDefinition Simulation { get; } = new($"{prefix}.root.simulation", $"The root of {what} is no simulation root, or one that the policy names", CheckCategory.Simulation);
+
+    /// <summary>The root is pinned.</summary>
+    public CheckDefinition Trusted { get; } = new($"{prefix}.root.trusted", $"The root of {what} is the vendor's pinned one, or one that the policy names", CheckCategory.UntrustedRoot);
+
+    /// <summary>Issuers may issue, extensions are known, path lengths hold.</summary>
+    public CheckDefinition Form { get; } = new($"{prefix}.form", $"Every issuer of {what} may issue certificates, and nothing in them is unknown and critical", CheckCategory.Chain);
+
+    /// <summary>Each certificate is signed by the next.</summary>
+    public CheckDefinition Signatures { get; } = new($"{prefix}.signatures", $"Each certificate of {what} is signed by the next", CheckCategory.Chain);
+
+    /// <summary>Each certificate is valid at the verification time.</summary>
+    public CheckDefinition Validity { get; } = new($"{prefix}.validity", $"Each certificate of {what} is valid at the verification time", CheckCategory.Expired);
+
+    /// <summary>Revocation lists are their issuers'.</summary>
+    public CheckDefinition ListSignature { get; } = new($"{prefix}.crl.signature", $"There is a revocation list by each issuer of {what}", CheckCategory.Revoked);
+
+    /// <summary>Revocation lists are current.</summary>
+    public CheckDefinition ListValidity { get; } = new($"{prefix}.crl.validity", $"The revocation lists of {what} are current at the verification time", CheckCategory.Expired);
+
+    /// <summary>Nothing is revoked.</summary>
+    public CheckDefinition ListEntries { get; } = new($"{prefix}.crl.entries", $"No certificate of {what} is revoked", CheckCategory.Revoked);
+
+    /// <summary>The definitions without those about revocation, in the order of checking.</summary>
+    public IReadOnlyList<CheckDefinition> Path => [Complete, Simulation, Trusted, Form, Signatures, Validity];
+
+    /// <summary>Every definition, in the order of checking.</summary>
+    public IReadOnlyList<CheckDefinition> All => [.. Path, ListSignature, ListValidity, ListEntries];
+
+    /// <summary>Makes the checks of <see cref="Path"/>.</summary>
+    /// <param name="checks">Where they are recorded.</param>
+    /// <param name="chain">The chain.</param>
+    /// <param name="policy">The policy, for its roots.</param>
+    /// <param name="time">The verification time.</param>
+    /// <param name="pins">SHA-256 values of the SubjectPublicKeyInfo of the vendor's roots.</param>
+    /// <param name="knownCritical">Critical extensions that the caller looks at itself.</param>
+    /// <returns>Whether the chain says that it is a simulation.</returns>
+    public bool Make(CheckList checks, CertificateChain chain, KeepPolicy policy, DateTimeOffset time, IReadOnlyCollection<Sha256Digest> pins, params ReadOnlySpan<string> knownCritical)
+    {
+        checks.Record(Complete, chain.IsComplete, "Supply the missing certificate with the evidence.", "a path to a self-issued certificate",
+            chain.IsComplete ? null : $"nothing by the name of {chain.Path[^1].Issuer}", "endorsements");
+        bool simulated = IsSimulated(chain, policy);
+        if (chain.Root is { } root)
+            MakeRoot(checks, root, policy, pins, simulated);
+        (X509Certificate? odd, string? problem) = FindProblem(chain, knownCritical);
+        checks.Record(Form, problem is null, "The certificate may not stand where it stands.", "certificates of RFC 5280", problem, odd?.Subject.ToString());
+        X509Certificate? unsigned = chain.Path.Where((certificate, i) => (i + 1 < chain.Path.Count || chain.IsComplete)
+            && !CertificateSignature.IsSignedBy(certificate, chain.Path[Math.Min(i + 1, chain.Path.Count - 1)])).FirstOrDefault();
+        checks.Record(Signatures, unsigned is null, "The certificate was altered, or its issuer did not issue it.", source: unsigned?.Subject.ToString());
+        X509Certificate? invalid = chain.Path.FirstOrDefault(c => time < c.NotBefore || time > c.NotAfter);
+        checks.Record(Validity, invalid is null, "Get evidence with a current certificate, or appraise as of the time of the evidence.",
+            invalid is null ? null : $"{Text(invalid.NotBefore)} to {Text(invalid.NotAfter)}", Text(time), invalid?.Subject.ToString());
+        return simulated;
+    }
+
+    /// <summary>Makes the checks about revocation: of every certificate but the root, by a list of its own issuer.</summary>
+    /// <param name="checks">Where they are recorded.</param>
+    /// <param name="chain">The chain.</param>
+    /// <param name="lists">The lists that are at hand.</param>
+    /// <param name="time">The verification time.</param>
+    /// <param name="required">Whether the appraisal cannot pass without them.</param>
+    /// <returns>The lists that were used.</returns>
+    public IReadOnlyList<RevocationList> MakeRevocation(CheckList checks, CertificateChain chain, IReadOnlyCollection<RevocationList> lists, DateTimeOffset time, bool required)
+    {
+        List<RevocationList> used = [];
+        X509Certificate? without = null;
+        string? forged = null, stale = null, revoked = null;
+        for (int i = 0; i + 1 < chain.Path.Count; i++)
+        {
+            X509Certificate issuer = chain.Path[i + 1];
+            RevocationList[] named = [.. lists.Where(l => l.Issuer.Is(issuer.Subject)).OrderByDescending(l => l.ThisUpdate)];
+            RevocationList? list = named.FirstOrDefault(l => CertificateSignature.IsSignedBy(l, issuer));
+            if (list is null)
+            {
+                without ??= issuer;
+                forged ??= named.Length > 0 ? issuer.Subject.ToString() : null;
+                continue;
+            }
+
+            if (!used.Contains(list))
+                used.Add(list);
+            if (list.NextUpdate is not { } next || time < list.ThisUpdate || time > next)
+                stale ??= $"{list.Issuer}: {Text(list.ThisUpdate)} to {(list.NextUpdate is { } due ? Text(due) : "an end that it does not name")}";
+            if (list.Lists(chain.Path[i].Serial))
+                revoked ??= $"{chain.Path[i].Subject} with serial number 0x{chain.Path[i].Serial:x}";
+        }
+
+        if (without is not null && forged is null && !(required && lists.Count > 0) && used.Count == 0)
+            checks.NotDone(ListSignature, required, required ? $"The revocation list of {without.Subject} is missing." : "There is no revocation list.");
+        else if (without is not null && forged is null && !required)
+            checks.NotDone(ListSignature, required: false, $"There is no revocation list of {without.Subject}.");
+        else
+            checks.Record(ListSignature, without is null, "The list was altered, or is of another issuer. Fetch it again.", without?.Subject.ToString(),
+                forged is null ? null : "a list in its name without its signature", "revocation lists");
+        if (used.Count == 0)
+        {
+            checks.NotDone(ListValidity, required, "There is no revocation list of an issuer of this chain.");
+            checks.NotDone(ListEntries, required, "There is no revocation list of an issuer of this chain.");
+            return used;
+        }
+
+        checks.Record(ListValidity, stale is null, "Fetch the current list, or appraise as of the time of the evidence.", stale, Text(time), "revocation lists");
+        checks.Record(ListEntries, revoked is null, "The certificate was revoked by its issuer.", "no certificate of the chain", revoked, "revocation lists");
+        return used;
+    }
+
+    /// <summary>What an appraisal says of a certificate that it used.</summary>
+    public static KeepEndorsement Used(string kind, X509Certificate certificate) =>
+        new(kind, certificate.Subject.ToString(), Digest(certificate.Der), certificate.NotBefore, certificate.NotAfter);
+
+    /// <summary>What an appraisal says of a list that it used.</summary>
+    public static KeepEndorsement Used(RevocationList list) =>
+        new("CRL", list.Issuer.ToString(), Digest(list.Der), list.ThisUpdate, list.NextUpdate ?? list.ThisUpdate);
+
+    /// <summary>A moment as every check writes it.</summary>
+    public static string Text(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    private static Sha256Digest Digest(ReadOnlyMemory<byte> der) => Sha256Digest.FromBytes(System.Security.Cryptography.SHA256.HashData(der.Span));
+
+    private static bool IsSimulated(CertificateChain chain, KeepPolicy policy) =>
+        (chain.Root is { } root && policy.SimulationRoot.Contains(root.PublicKeyDigest))
+        || chain.Path.Any(c => c.Subject.Organization == SimulatedSnpAuthority.Organization || c.Issuer.Organization == SimulatedSnpAuthority.Organization);
+
+    private void MakeRoot(CheckList checks, X509Certificate root, KeepPolicy policy, IReadOnlyCollection<Sha256Digest> pins, bool simulated)
+    {
+        Sha256Digest digest = root.PublicKeyDigest;
+        checks.Record(Simulation, !simulated || policy.SimulationRoot.Contains(digest),
+            "The evidence is simulated: no TEE is behind it. To accept that for development, name this root in the policy's SimulationRoot.",
+            "the vendor's root, or a simulation root of the policy", $"{root.Subject}, SPKI SHA-256 {digest}", "root");
+        if (simulated)
+            checks.NotDone(Trusted, required: false, $"'{Simulation.Id}' decides about simulation roots.");
+        else
+            checks.Record(Trusted, pins.Contains(digest) || policy.TrustedRoot.Contains(digest), "Nobody vouches for this root. Roots are never taken from evidence.",
+                "a pinned root, or one of the policy's TrustedRoot", $"SPKI SHA-256 {digest}", "root");
+    }
+
+    private static (X509Certificate? Certificate, string? Problem) FindProblem(CertificateChain chain, ReadOnlySpan<string> knownCritical)
+    {
+        string[] known = ["2.5.29.19", "2.5.29.15", .. knownCritical];
+        for (int i = 0; i < chain.Path.Count; i++)
+        {
+            X509Certificate certificate = chain.Path[i];
+            string? problem = certificate.ProblemOfExtensions(known);
+            if (problem is null && i > 0)
+                problem = certificate.ProblemAsAuthority(requireKeyUsage: true, known) ?? ProblemOfLength(certificate, issuersBelow: i - 1);
+            if (problem is null && SignatureAlgorithm.Read(certificate.SignatureAlgorithm) is null)
+                problem = "its signature algorithm is not known";
+            if (problem is not null)
+                return (certificate, problem);
+        }
+
+        return (null, null);
+    }
+
+    private static string? ProblemOfLength(X509Certificate certificate, int issuersBelow) =>
+        certificate.PathLength() is { } most && issuersBelow > most ? $"it allows {most} issuers below it and there are {issuersBelow}" : null;
+}
