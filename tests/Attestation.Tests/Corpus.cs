@@ -13,10 +13,13 @@ internal static class Corpus
     private static readonly Lazy<Dictionary<string, JsonElement>> Cases = new(Read);
 
     /// <summary>Ids of SEV-SNP cases that have a report to judge.</summary>
-    public static IEnumerable<TheoryDataRow<string>> Judged => Ids(c => Scope(c) == "full" && c.GetProperty("files").TryGetProperty("report", out _));
+    public static IEnumerable<TheoryDataRow<string>> Judged => Ids(c => Tech(c) == "sev-snp" && Scope(c) == "full" && c.GetProperty("files").TryGetProperty("report", out _));
 
     /// <summary>Ids of SEV-SNP cases that have a report to parse and no more.</summary>
-    public static IEnumerable<TheoryDataRow<string>> ParseOnly => Ids(c => Scope(c) == "parse-only");
+    public static IEnumerable<TheoryDataRow<string>> ParseOnly => Ids(c => Tech(c) == "sev-snp" && Scope(c) == "parse-only");
+
+    /// <summary>Ids of all cases of a technology, as the manifest names it.</summary>
+    public static IEnumerable<TheoryDataRow<string>> OfTech(string tech) => Ids(c => Tech(c) == tech);
 
     /// <summary>One case; skips the test when the corpus is absent.</summary>
     public static JsonElement Case(string id)
@@ -32,6 +35,8 @@ internal static class Corpus
     /// <summary>Whether a case has a file.</summary>
     public static bool Has(JsonElement testCase, string role) => testCase.GetProperty("files").TryGetProperty(role, out _);
 
+    private static string Tech(JsonElement testCase) => testCase.GetProperty("tech").GetString()!;
+
     private static string Scope(JsonElement testCase) => testCase.GetProperty("scope").GetString()!;
 
     private static IEnumerable<TheoryDataRow<string>> Ids(Func<JsonElement, bool> wanted) =>
@@ -41,7 +46,6 @@ internal static class Corpus
     {
         using JsonDocument manifest = JsonDocument.Parse(System.IO.File.ReadAllText(Path.Combine(Folder!, "manifest.json")));
         return manifest.RootElement.GetProperty("cases").EnumerateArray().Select(c => c.Clone())
-            .Where(c => c.GetProperty("tech").GetString() == "sev-snp")
             .ToDictionary(c => c.GetProperty("id").GetString()!);
     }
 
