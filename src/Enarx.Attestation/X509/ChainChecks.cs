@@ -53,8 +53,10 @@ internal sealed class ChainChecks(string prefix, string what)
     /// <returns>Whether the chain says that it is a simulation.</returns>
     public bool Make(CheckList checks, CertificateChain chain, KeepPolicy policy, DateTimeOffset time, IReadOnlyCollection<Sha256Digest> pins, params ReadOnlySpan<string> knownCritical)
     {
-        checks.Record(Complete, chain.IsComplete, "Supply the missing certificate with the evidence.", "a path to a self-issued certificate",
-            chain.IsComplete ? null : $"nothing by the name of {chain.Path[^1].Issuer}", "endorsements");
+        if (chain.IsComplete)
+            checks.Record(Complete, holds: true, "");
+        else
+            checks.NotDone(Complete, required: true, "Supply the missing certificate with the evidence.", $"nothing by the name of {chain.Path[^1].Issuer}", "endorsements");
         bool simulated = IsSimulated(chain, policy);
         if (chain.Root is { } root)
             MakeRoot(checks, root, policy, pins, simulated);
