@@ -49,6 +49,7 @@ internal sealed class DcapAppraisal(CheckList checks, KeepPolicy policy, DateTim
         }
 
         checks.Record(DcapChecks.Pck, holds: true, "");
+        MakeCarried(all.Carried);
         CertificateChain chain = CertificateChain.Find(leaf, all.Certificates);
         IsSimulated |= DcapChecks.PckChain.Make(checks, chain, policy, time, Pins);
         Use("PCK", chain);
@@ -81,6 +82,19 @@ internal sealed class DcapAppraisal(CheckList checks, KeepPolicy policy, DateTim
         : !info.Fmspc.AsSpan().SequenceEqual(Pck.Fmspc) ? $"FMSPC {Convert.ToHexStringLower(info.Fmspc)}, not {Convert.ToHexStringLower(Pck.Fmspc)}"
         : !info.PceId.AsSpan().SequenceEqual(Pck.PceId) ? $"PCEID {Convert.ToHexStringLower(info.PceId)}, not {Convert.ToHexStringLower(Pck.PceId)}"
         : null;
+
+    private void MakeCarried(IReadOnlyList<X509Certificate> carried)
+    {
+        if (carried.Count <= 1)
+        {
+            checks.NotDone(DcapChecks.PckCarried, required: false, "The quote carries no chain.");
+            return;
+        }
+
+        X509Certificate? odd = carried.Where((certificate, i) => i + 1 < carried.Count && !certificate.Issuer.Is(carried[i + 1].Subject)).FirstOrDefault();
+        checks.Record(DcapChecks.PckCarried, odd is null, "The chain was altered, or put together of several.", odd?.Issuer.ToString(),
+            odd is null ? null : $"another name after {odd.Subject}", "quote");
+    }
 
     private void MakeProfile(CertificateChain chain)
     {

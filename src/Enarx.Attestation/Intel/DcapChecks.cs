@@ -14,6 +14,7 @@ internal static class DcapChecks
     // What certifies it.
     public static readonly CheckDefinition EndorsementFormat = new("dcap.endorsements.format", "Every endorsement is well formed", CheckCategory.Format);
     public static readonly CheckDefinition Pck = new("dcap.pck", "The PCK certificate is there", CheckCategory.Endorsement);
+    public static readonly CheckDefinition PckCarried = new("dcap.pck.carried", "Each certificate that the quote carries names the next one as its issuer", CheckCategory.Chain);
     public static readonly ChainChecks PckChain = new("dcap.pck.chain", "the PCK certificate");
     public static readonly CheckDefinition PckProfile = new("dcap.pck.profile", "The PCK chain has Intel's names and P-256 keys", CheckCategory.Chain);
     public static readonly CheckDefinition PckExtensions = new("dcap.pck.extensions", "The PCK certificate has Intel's extensions, once each", CheckCategory.Chain);
@@ -66,7 +67,7 @@ internal static class DcapChecks
     /// <summary>Definitions of what certifies a quote, in the order of checking.</summary>
     public static readonly IReadOnlyList<CheckDefinition> Certification =
     [
-        EndorsementFormat, Pck, .. PckChain.Path, PckProfile, PckExtensions, PckPpid,
+        EndorsementFormat, Pck, PckCarried, .. PckChain.Path, PckProfile, PckExtensions, PckPpid,
         QeSignature, QeBinding, QuoteSignature,
         TcbInfo, TcbInfoMatch, .. TcbInfoChain.Path, TcbInfoProfile, TcbInfoSignature, TcbInfoValidity,
         Identity, IdentityMatch, .. IdentityChain.Path, IdentityProfile, IdentitySignature, IdentityValidity, QeIdentity,

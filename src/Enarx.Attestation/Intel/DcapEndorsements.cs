@@ -30,6 +30,9 @@ internal sealed class DcapEndorsements
     /// <summary>Every revocation list.</summary>
     public IReadOnlyList<RevocationList> Lists => _lists;
 
+    /// <summary>The certificates that the quote carries, the PCK certificate first.</summary>
+    public IReadOnlyList<X509Certificate> Carried { get; private set; } = [];
+
     /// <summary>The PCK certificate that the quote carries, or that its report's signature picks.</summary>
     public X509Certificate? Pck { get; private set; }
 
@@ -48,8 +51,9 @@ internal sealed class DcapEndorsements
                 where = $"quote[0x{quote.CertificationOffset:x}..0x{quote.End:x}]";
                 DcapItem chain = DcapItem.Read(quote.Certification);
                 all.Add(chain);
+                all.Carried = chain.Set.Certificates;
                 // The leaf comes first.
-                all.Pck = chain.Set.Certificates is [var first, ..] ? first : throw new DerException(0, "there is no certificate in the certification data.");
+                all.Pck = all.Carried is [var first, ..] ? first : throw new DerException(0, "there is no certificate in the certification data.");
             }
 
             for (int i = 0; i < items.Count; i++)
