@@ -128,10 +128,9 @@ internal sealed class SimulatedIntelCertificates(SimulatedIntelKeys keys, Simula
 
     private static X500DistinguishedName Name(string commonName)
     {
-        // The builder encodes last what was added first; this gives the order of Intel's names.
         var builder = new X500DistinguishedNameBuilder();
-        builder.AddOrganizationName(SimulatedSnpAuthority.Organization);
         builder.AddCommonName(commonName);
+        builder.AddOrganizationName(SimulatedSnpAuthority.Organization);
         return builder.Build();
     }
 }
