@@ -114,6 +114,18 @@ internal sealed class IntelScene
         Build();
     }
 
+    /// <summary>Gives the TD an event log and the registers that it leads to, and then changes the log.</summary>
+    public void UseEventLog(Func<byte[], byte[]>? change = null)
+    {
+        byte[] log = TestEventLog.Make([(1, 0x80000001), (2, 4), (1, 0xd), (3, 0xd), (4, 0xd), (0, 0x80000001), (2, TcgEvent.NoAction)], out byte[][] registers);
+        EditBody(b =>
+        {
+            for (int i = 0; i < registers.Length; i++)
+                registers[i].CopyTo(b, 0x148 + (48 * i));
+        });
+        Parts[EvidencePart.EventLog] = change?.Invoke(log) ?? log;
+    }
+
     public void EditPck(Action<CertificateEdit> change, ECDsa? signer = null)
     {
         Pck = CertificateEdit.Make(Pck, signer ?? Keys.Issuer, change);

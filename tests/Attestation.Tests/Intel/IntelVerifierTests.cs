@@ -250,6 +250,35 @@ public sealed class IntelVerifierTests
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void An_event_log_that_gives_the_registers_passes(bool table)
+    {
+        var scene = new IntelScene();
+        scene.UseEventLog(log => table ? [.. TestEventLog.Table(log.Length), .. log] : log);
+        KeepAppraisal appraisal = scene.Appraise();
+        Assert.True(appraisal.Passed, IntelScene.Explain(appraisal));
+        Assert.Equal(CheckVerdict.Passed, appraisal.Checks.Single(c => c.Id == TdxEventLogChecks.Replay.Id).Verdict);
+    }
+
+    [Fact]
+    public void Every_shorter_event_log_is_refused_or_gives_other_registers()
+    {
+        byte[] log = TestEventLog.Make([(1, 1), (2, 1), (3, 1), (4, 1)], out byte[][] registers);
+        for (int length = 0; length < log.Length - TestEventLog.Padding; length++)
+        {
+            try
+            {
+                Assert.NotEqual(registers[3], RtmrReplay.Compute(log.AsMemory(0, length))[3]);
+            }
+            catch (EventLogException e)
+            {
+                Assert.InRange(e.Offset, 0, length);
+            }
+        }
+    }
+
     [Fact]
     public void A_platform_whose_PPID_is_hidden_is_named_by_its_instance()
     {
