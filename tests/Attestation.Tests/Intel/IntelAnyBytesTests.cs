@@ -74,7 +74,7 @@ public sealed class IntelAnyBytesTests
     }
 
     [Fact]
-    public void Any_JSON_is_read_or_refused_by_its_path()
+    public void Any_JSON_is_read_or_refused_by_its_member()
     {
         var scene = new IntelScene();
         string text = Encoding.UTF8.GetString(scene.TcbInfo!);
@@ -92,7 +92,7 @@ public sealed class IntelAnyBytesTests
             }
             catch (CollateralException e)
             {
-                Assert.StartsWith("$", e.Where);
+                Assert.NotEmpty(e.Where);
             }
         }, iter: 2000);
     }

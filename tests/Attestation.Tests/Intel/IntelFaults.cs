@@ -220,7 +220,7 @@ internal static class IntelFaults
         ["an ACPI table with a wrong checksum"] = new(s => s.UseEventLog(log => [.. TestEventLog.Table(log.Length, change: t => t[10]++), .. log]), TdxEventLogChecks.Format),
         ["an ACPI table of SEV"] = new(s => s.UseEventLog(log => [.. TestEventLog.Table(log.Length, type: 1), .. log]), TdxEventLogChecks.Format),
         ["an ACPI table of a smaller log"] = new(s => s.UseEventLog(log => [.. TestEventLog.Table(log.Length - 1), .. log]), TdxEventLogChecks.Format),
-        ["an event log with an altered digest"] = new(s => s.UseEventLog(log => { log[^(TestEventLog.Padding + 200)] ^= 1; return log; }), TdxEventLogChecks.Replay),
+        ["an event log with an altered digest"] = new(s => s.UseEventLog(log => { log[^(TestEventLog.Padding + 240)] ^= 1; return log; }), TdxEventLogChecks.Replay),
         ["an event log without its last events"] = new(s => s.UseEventLog(_ => TestEventLog.Make([(1, 0x80000001)], out byte[][] _)), TdxEventLogChecks.Replay),
         ["an event log of no events"] = new(s => s.UseEventLog(_ => TestEventLog.Header([(0x0c, 48)])), TdxEventLogChecks.Replay),
 
