@@ -16,11 +16,17 @@ internal sealed class SnpProductLine
         new(SnpProduct.Turin, "4f125410563a2ab9a50356f9243f6fe0b6f73de98603f53f90339c70e9d7ad08", structVersion: 1),
     ];
 
+    private readonly string _vcekIssuer;
+    private readonly string _vlekIssuer;
+
     private SnpProductLine(SnpProduct product, string rootDigest, int structVersion)
     {
         Product = product;
         RootDigest = Sha256Digest.Parse(rootDigest);
         StructVersion = structVersion;
+        RootName = $"ARK-{product}";
+        _vcekIssuer = $"SEV-{product}";
+        _vlekIssuer = $"SEV-VLEK-{product}";
     }
 
     /// <summary>The product.</summary>
@@ -39,7 +45,7 @@ internal sealed class SnpProductLine
     public int HardwareIdLength => ChipIdLength(StructVersion);
 
     /// <summary>CN of the product's root.</summary>
-    public string RootName => $"ARK-{Product}";
+    public string RootName { get; }
 
     /// <summary>Serial number of AMD's root; those of the intermediate certificates follow it.</summary>
     public BigInteger RootSerial => (int)Product << 16;
@@ -67,6 +73,20 @@ internal sealed class SnpProductLine
     /// <returns>Null when it is none that this release knows.</returns>
     public static SnpProductLine? ByName(string productName) => Lines.FirstOrDefault(line => line.IsNamed(productName));
 
+    /// <summary>The product of an intermediate certificate, and the kind of leaf that it issues; null when the name is of none.</summary>
+    public static (SnpProductLine Line, SnpSigningKey Kind)? ByIssuerName(string? commonName)
+    {
+        foreach (SnpProductLine line in Lines)
+        {
+            if (commonName == line._vcekIssuer)
+                return (line, SnpSigningKey.Vcek);
+            if (commonName == line._vlekIssuer)
+                return (line, SnpSigningKey.Vlek);
+        }
+
+        return null;
+    }
+
     /// <summary>Whether a productName1 names this product.</summary>
     public bool IsNamed(string productName)
     {
@@ -77,7 +97,7 @@ internal sealed class SnpProductLine
     }
 
     /// <summary>CN of the certificate that issues this product's VCEKs or VLEKs.</summary>
-    public string IssuerName(SnpSigningKey kind) => kind == SnpSigningKey.Vlek ? $"SEV-VLEK-{Product}" : $"SEV-{Product}";
+    public string IssuerName(SnpSigningKey kind) => kind == SnpSigningKey.Vlek ? _vlekIssuer : _vcekIssuer;
 
     /// <summary>Whether AMD would give this serial number to such an issuer: PP00nn for an ASK, PP01nn for an ASVK.</summary>
     public bool IsIssuerSerial(SnpSigningKey kind, BigInteger serial)

@@ -8,6 +8,8 @@ internal sealed class RevocationList
 {
     private readonly HashSet<BigInteger> _serials = [];
 
+    private Sha256Digest _digest;
+
     private RevocationList(ReadOnlyMemory<byte> der) => Der = der;
 
     /// <summary>The encoded list.</summary>
@@ -21,6 +23,12 @@ internal sealed class RevocationList
 
     /// <summary>AlgorithmIdentifier beside the signature, encoded.</summary>
     public ReadOnlyMemory<byte> SignatureAlgorithm { get; private init; }
+
+    /// <summary>The algorithm that both name; null when they differ or it is not known.</summary>
+    public SignatureAlgorithm? Algorithm { get; private init; }
+
+    /// <summary>SHA-256 of the whole list.</summary>
+    public Sha256Digest Digest => _digest == default ? _digest = Sha256Digest.FromBytes(System.Security.Cryptography.SHA256.HashData(Der.Span)) : _digest;
 
     /// <summary>Who issued it.</summary>
     public required DistinguishedName Issuer { get; init; }
@@ -36,6 +44,9 @@ internal sealed class RevocationList
 
     /// <summary>Whether a certificate of this issuer is revoked.</summary>
     public bool Lists(BigInteger serial) => _serials.Contains(serial);
+
+    /// <summary>Whether it was issued by a moment and the next one is not due yet. One that does not say when that is, is never current.</summary>
+    public bool IsCurrent(DateTimeOffset time) => NextUpdate is { } next && ThisUpdate <= time && time <= next;
 
     /// <summary>Whether the signed part of a DER structure looks like that of a list and not of a certificate.</summary>
     /// <exception cref="DerException">It looks like neither.</exception>
@@ -55,6 +66,8 @@ internal sealed class RevocationList
     /// <exception cref="DerException">The bytes are not a list of version 2 in DER, or it has a critical extension.</exception>
     public static RevocationList Parse(ReadOnlyMemory<byte> der)
     {
+        // A copy, because digest and signature are remembered for these bytes and nobody may change them.
+        der = der.ToArray();
         var whole = new DerReader(der);
         DerReader list = whole.Sequence();
         whole.End();
@@ -75,6 +88,7 @@ internal sealed class RevocationList
             Tbs = encodedTbs,
             SignedAlgorithm = signedAlgorithm,
             SignatureAlgorithm = algorithm,
+            Algorithm = algorithm.Span.SequenceEqual(signedAlgorithm.Span) ? Attestation.SignatureAlgorithm.Read(algorithm) : null,
             Issuer = issuer,
             ThisUpdate = thisUpdate,
             NextUpdate = nextUpdate,
