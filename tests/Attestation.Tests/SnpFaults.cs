@@ -156,6 +156,7 @@ internal static class SnpFaults
 
         // Revocation.
         ["a list signed by the intermediate"] = new(SnpChecks.ListSignature, (s, h) => s.More.Add(s.RevocationList(signer: h.IssuerKey))),
+        ["a list by the root's key in another name"] = new(SnpChecks.ListSignature, s => s.More.Add(s.RevocationList(issuer: "ARK-Genoa"))),
         ["a list of a root that may not sign lists"] = new(SnpChecks.ListSignature, s => { s.EditRoot(c => c.Set(KeyUsage, [3, 2, 2, 4])); s.More.Add(s.RevocationList()); }),
         ["an altered list"] = new(SnpChecks.ListSignature, s => { byte[] list = s.RevocationList(revoked: 7); list[Array.LastIndexOf(list, (byte)7, 300)] = 8; s.More.Add(list); }),
         ["an old list"] = new(SnpChecks.ListValidity, s => s.More.Add(s.RevocationList(thisUpdateDays: -30, nextUpdateDays: -1))),

@@ -86,7 +86,10 @@ internal sealed class SnpChainChecks(CheckList checks, KeepPolicy policy, DateTi
             MakeSubject(SnpChecks.RootSubject, root, line.RootName, root);
             MakeAuthority(SnpChecks.RootConstraints, SnpChecks.RootAlgorithm, root);
             MakeVendorRule(SnpChecks.RootSerial, root, root.Serial == line.RootSerial, $"0x{line.RootSerial:x6}");
-            MakeSignature(SnpChecks.RootSignature, root, root, "The root was altered.", "root");
+            if (root.Digest == line.RootCertificate)
+                checks.Record(SnpChecks.RootSignature, holds: true, "", "AMD's own certificate, byte for byte", source: "root");
+            else
+                MakeSignature(SnpChecks.RootSignature, root, root, "The root was altered.", "root");
             MakeValidity(SnpChecks.RootValidity, root, "Appraise as of the time of the evidence.");
         }
 
@@ -124,7 +127,7 @@ internal sealed class SnpChainChecks(CheckList checks, KeepPolicy policy, DateTi
         RevocationList? list = null, forged = null;
         foreach (RevocationList candidate in chain.Set.Lists)
         {
-            if (!candidate.Issuer.Is(root.Subject))
+            if (!candidate.NamesIssuer(root))
                 continue;
             if (candidate.Algorithm != VendorAlgorithm || !CertificateSignature.IsSignedBy(candidate, root))
                 forged = candidate;

@@ -14,9 +14,9 @@ internal static class CertificateSignature
     public static bool IsSignedBy(X509Certificate certificate, X509Certificate issuer) =>
         Verify(issuer, certificate.Digest, certificate.Algorithm, certificate.Tbs.Span, certificate.Signature);
 
-    /// <summary>Whether a list's signature is good under the key of a certificate that may sign lists.</summary>
+    /// <summary>Whether a list is in a certificate's name, which may sign lists, and its signature is good under that certificate's key.</summary>
     public static bool IsSignedBy(RevocationList list, X509Certificate issuer) =>
-        issuer.MaySignLists() && Verify(issuer, list.Digest, list.Algorithm, list.Tbs.Span, list.Signature);
+        list.Issuer.Is(issuer.Subject) && issuer.MaySignLists() && Verify(issuer, list.Digest, list.Algorithm, list.Tbs.Span, list.Signature);
 
     /// <summary>Forgets every signature, so that the next ones are verified anew.</summary>
     public static void Forget() => Good.Clear();

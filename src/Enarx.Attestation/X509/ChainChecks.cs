@@ -89,7 +89,7 @@ internal sealed class ChainChecks(string prefix, string what)
         for (int i = 0; i + 1 < chain.Path.Count; i++)
         {
             X509Certificate issuer = chain.Path[i + 1];
-            RevocationList[] named = [.. lists.Where(l => l.Issuer.Is(issuer.Subject)).OrderByDescending(l => l.ThisUpdate)];
+            RevocationList[] named = [.. lists.Where(l => l.NamesIssuer(issuer)).OrderByDescending(l => l.ThisUpdate)];
             if (named.FirstOrDefault(l => CertificateSignature.IsSignedBy(l, issuer)) is not { } list)
             {
                 if (named.Length > 0)

@@ -113,6 +113,10 @@ internal sealed class DerReader
     public byte[] OctetString() =>
         Decode(static (ReadOnlySpan<byte> s, out int n) => AsnDecoder.ReadOctetString(s, AsnEncodingRules.DER, out n));
 
+    /// <summary>Reads an OCTET STRING with an implicit context tag.</summary>
+    public byte[] ImplicitOctetString(int number) => Decode((ReadOnlySpan<byte> s, out int n) =>
+        AsnDecoder.ReadOctetString(s, AsnEncodingRules.DER, out n, new Asn1Tag(TagClass.ContextSpecific, number)));
+
     /// <summary>Reads a BIT STRING, whose last bits may be unused.</summary>
     public byte[] BitString(out int unusedBits)
     {

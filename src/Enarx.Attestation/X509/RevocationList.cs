@@ -6,7 +6,10 @@ namespace Enarx.Attestation;
 /// <summary>A certificate revocation list (RFC 5280, section 5.1), parsed; its signature is for the caller to verify.</summary>
 internal sealed class RevocationList
 {
+    private const string AuthorityKeyIdOid = "2.5.29.35";
+
     private readonly HashSet<BigInteger> _serials = [];
+    private byte[]? _authorityKeyId;
 
     private Sha256Digest _digest;
 
@@ -44,6 +47,13 @@ internal sealed class RevocationList
 
     /// <summary>Whether a certificate of this issuer is revoked.</summary>
     public bool Lists(BigInteger serial) => _serials.Contains(serial);
+
+    /// <summary>
+    /// Whether it says of itself, by name or by key, that it is a certificate's issuer's. One that does and is not is a
+    /// forged list; one that does not is about something else.
+    /// </summary>
+    public bool NamesIssuer(X509Certificate issuer) =>
+        Issuer.Is(issuer.Subject) || (_authorityKeyId is not null && issuer.SubjectKeyId is { } id && id.AsSpan().SequenceEqual(_authorityKeyId));
 
     /// <summary>Whether it was issued by a moment and the next one is not due yet. One that does not say when that is, is never current.</summary>
     public bool IsCurrent(DateTimeOffset time) => NextUpdate is { } next && ThisUpdate <= time && time <= next;
@@ -99,12 +109,23 @@ internal sealed class RevocationList
         if (tbs.IsExplicit(0))
         {
             DerReader tagged = tbs.Explicit(0);
-            RefuseCritical(X509ExtensionValue.ReadAll(tagged.Sequence()));
+            IReadOnlyList<X509ExtensionValue> extensions = X509ExtensionValue.ReadAll(tagged.Sequence());
             tagged.End();
+            RefuseCritical(extensions);
+            parsed._authorityKeyId = ReadKeyId(extensions.FirstOrDefault(e => e.Oid == AuthorityKeyIdOid));
         }
 
         tbs.End();
         return parsed;
+    }
+
+    // The key identifier is optional, and so is the extension (RFC 5280, section 5.2.1).
+    private static byte[]? ReadKeyId(X509ExtensionValue? extension)
+    {
+        if (extension is null)
+            return null;
+        DerReader identifier = new DerReader(extension.Value).Sequence();
+        return identifier.Is(new Asn1Tag(TagClass.ContextSpecific, 0)) ? identifier.ImplicitOctetString(0) : null;
     }
 
     private void ReadEntries(DerReader entries)

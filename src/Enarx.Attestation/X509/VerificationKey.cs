@@ -24,16 +24,19 @@ internal sealed class VerificationKey
     private static readonly BoundedCache<Sha256Digest, VerificationKey> Remembered = new(MostRemembered);
 
     private readonly byte[] _info;
+    private readonly byte[] _bare;
 
     // .NET promises no concurrent use of one object, so that as many are made as verify at once.
     private readonly ConcurrentStack<AsymmetricAlgorithm> _idle = new();
 
-    private VerificationKey(byte[] info, AsymmetricAlgorithm key, bool isEc, int size)
+    /// <exception cref="CryptographicException">The key cannot be opened.</exception>
+    private VerificationKey(byte[] info, byte[] bare, bool isEc, int size)
     {
         _info = info;
+        _bare = bare;
         IsEc = isEc;
         Size = size;
-        _idle.Push(key);
+        _idle.Push(Open());
     }
 
     /// <summary>True for a key on a curve, false for RSA.</summary>
@@ -51,13 +54,13 @@ internal sealed class VerificationKey
         Sha256Digest name = Sha256Digest.FromBytes(SHA256.HashData(info));
         if (Remembered.TryGet(name, out VerificationKey? known))
             return known;
-        int? curve = CurveBits(info);
-        if ((curve ?? ModulusBits(info)) is not { } size)
-            return null;
         try
         {
-            var key = new VerificationKey(info, Open(info, curve is not null), curve is not null, size);
-            Remembered.Add(name, key);
+            VerificationKey? key = CurveBits(info) is { } curve ? new VerificationKey(info, info[^(1 + (2 * BytesOf(curve)))..], isEc: true, curve)
+                : ReadRsa(info) is (var bare, var size) ? new VerificationKey(info, bare, isEc: false, size)
+                : null;
+            if (key is not null)
+                Remembered.Add(name, key);
             return key;
         }
         catch (CryptographicException)
@@ -113,7 +116,7 @@ internal sealed class VerificationKey
     /// <summary>Verifies an ECDSA signature of R and S side by side, most significant byte first, each as long as a coordinate.</summary>
     public bool VerifyConcatenated(ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature, HashAlgorithmName hash)
     {
-        if (!IsEc || signature.Length != 2 * ((Size + 7) / 8))
+        if (!IsEc || signature.Length != 2 * BytesOf(Size))
             return false;
         var key = (ECDsa)Take();
         try
@@ -130,16 +133,16 @@ internal sealed class VerificationKey
         }
     }
 
-    private AsymmetricAlgorithm Take() => _idle.TryPop(out AsymmetricAlgorithm? key) ? key : Open(_info, IsEc);
+    private AsymmetricAlgorithm Take() => _idle.TryPop(out AsymmetricAlgorithm? key) ? key : Open();
 
-    private static AsymmetricAlgorithm Open(byte[] info, bool isEc)
+    private AsymmetricAlgorithm Open()
     {
-        if (isEc)
-            return CertificateShell.Open(info);
-        var key = RSA.Create();
+        if (OpenSslKey.IsAvailable)
+            return IsEc ? OpenSslKey.OpenPoint(Size, _bare) : OpenSslKey.OpenRsa(_bare);
+        AsymmetricAlgorithm key = IsEc ? ECDsa.Create() : RSA.Create();
         try
         {
-            key.ImportSubjectPublicKeyInfo(info, out _);
+            key.ImportSubjectPublicKeyInfo(_info, out _);
             return key;
         }
         catch (CryptographicException)
@@ -149,8 +152,10 @@ internal sealed class VerificationKey
         }
     }
 
-    /// <summary>Bits of the modulus of an RSA key; null when it is malformed, or of a size or exponent that nobody uses.</summary>
-    private static int? ModulusBits(ReadOnlyMemory<byte> info)
+    private static int BytesOf(int bits) => (bits + 7) / 8;
+
+    /// <summary>The RSAPublicKey in a SubjectPublicKeyInfo and the bits of its modulus; null when it is malformed, or of a size or exponent that nobody uses.</summary>
+    private static (byte[] Key, int Size)? ReadRsa(byte[] info)
     {
         try
         {
@@ -162,8 +167,9 @@ internal sealed class VerificationKey
                 return null;
             algorithm.Null();
             algorithm.End();
-            var bits = new DerReader(fields.BitStringBytes());
+            byte[] key = fields.BitStringBytes();
             fields.End();
+            var bits = new DerReader(key);
             DerReader numbers = bits.Sequence();
             bits.End();
             ReadOnlySpan<byte> modulus = numbers.UnsignedBytes();
@@ -172,7 +178,7 @@ internal sealed class VerificationKey
             if (modulus.Length == 0 || (modulus[^1] & 1) == 0 || exponent != 65537)
                 return null;
             int size = (8 * modulus.Length) - BitOperations.LeadingZeroCount((uint)modulus[0] << 24);
-            return size is >= 2048 and <= 8192 ? size : null;
+            return size is >= 2048 and <= 8192 ? (key, size) : null;
         }
         catch (DerException)
         {

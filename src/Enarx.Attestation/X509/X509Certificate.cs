@@ -11,6 +11,7 @@ internal sealed class X509Certificate
 {
     private const string BasicConstraintsOid = "2.5.29.19";
     private const string KeyUsageOid = "2.5.29.15";
+    private const string SubjectKeyIdOid = "2.5.29.14";
     private const int KeyCertSignBit = 5;
     private const int CrlSignBit = 6;
 
@@ -163,6 +164,22 @@ internal sealed class X509Certificate
 
     /// <summary>Whether its key usage, if it has one, lets it sign revocation lists.</summary>
     public bool MaySignLists() => _keyUsage is not { } usage || HasBit(usage, CrlSignBit);
+
+    /// <summary>Its key's identifier; null when it has none that can be read.</summary>
+    public byte[]? SubjectKeyId
+    {
+        get
+        {
+            try
+            {
+                return Find(SubjectKeyIdOid) is { } extension ? new DerReader(extension.Value).OctetString() : null;
+            }
+            catch (DerException)
+            {
+                return null;
+            }
+        }
+    }
 
     /// <summary>Whether subject and issuer are the same.</summary>
     public bool IsSelfIssued => Subject.Is(Issuer);
