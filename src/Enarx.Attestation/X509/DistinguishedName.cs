@@ -7,6 +7,7 @@ internal sealed class DistinguishedName
     private const string OrganizationOid = "2.5.4.10";
 
     private readonly ReadOnlyMemory<byte> _encoded;
+    private string? _text;
 
     private DistinguishedName(ReadOnlyMemory<byte> encoded, string? commonName, string? organization)
     {
@@ -51,7 +52,7 @@ internal sealed class DistinguishedName
     public bool Is(DistinguishedName other) => _encoded.Span.SequenceEqual(other._encoded.Span);
 
     /// <inheritdoc/>
-    public override string ToString() => $"CN={CommonName}, O={Organization}";
+    public override string ToString() => _text ??= $"CN={CommonName}, O={Organization}";
 
     private static string? Only(List<string?> values) => values.Count == 1 ? values[0] : null;
 }
