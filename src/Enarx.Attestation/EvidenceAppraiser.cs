@@ -20,6 +20,8 @@ public static class EvidenceAppraiser
         return evidence.Tee switch
         {
             Tee.SevSnp => SnpVerifier.Appraise(evidence, policy, verificationTime),
+            Tee.Sgx => SgxVerifier.Appraise(evidence, policy, verificationTime),
+            Tee.Tdx => TdxVerifier.Appraise(evidence, policy, verificationTime),
             _ => Unknown(evidence, policy, verificationTime),
         };
     }

@@ -11,6 +11,8 @@ public static class CaseJudge
     private static readonly Dictionary<string, Func<CorpusCase, CaseResult>> Technologies = new()
     {
         ["sev-snp"] = SevSnpCases.Judge,
+        ["sgx"] = IntelCases.JudgeSgx,
+        ["tdx"] = IntelCases.JudgeTdx,
     };
 
     private static readonly Dictionary<string, CheckCategory> Categories = new()
