@@ -20,6 +20,9 @@ public static class EvidenceAppraiser
         return evidence.Tee switch
         {
             Tee.SevSnp => SnpVerifier.Appraise(evidence, policy, verificationTime),
+            Tee.Cca => CcaVerifier.Appraise(evidence, policy, verificationTime),
+            Tee.Nitro => NitroVerifier.Appraise(evidence, policy, verificationTime),
+            Tee.Psa => PsaVerifier.Appraise(evidence, policy, verificationTime),
             _ => Unknown(evidence, policy, verificationTime),
         };
     }

@@ -11,6 +11,10 @@ public static class CaseJudge
     private static readonly Dictionary<string, Func<CorpusCase, CaseResult>> Technologies = new()
     {
         ["sev-snp"] = SevSnpCases.Judge,
+        ["cca"] = CcaCases.Judge,
+        ["nitro"] = NitroCases.Judge,
+        ["other"] = OtherCases.Judge,
+        ["psa-token"] = OtherCases.Judge,
     };
 
     private static readonly Dictionary<string, CheckCategory> Categories = new()

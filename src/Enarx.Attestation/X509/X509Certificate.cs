@@ -11,6 +11,7 @@ internal sealed class X509Certificate
 {
     private const string BasicConstraintsOid = "2.5.29.19";
     private const string KeyUsageOid = "2.5.29.15";
+    private const int DigitalSignatureBit = 0;
     private const int KeyCertSignBit = 5;
     private const int CrlSignBit = 6;
 
@@ -134,6 +135,9 @@ internal sealed class X509Certificate
 
     /// <summary>Whether its key usage, if it has one, lets it sign revocation lists.</summary>
     public bool MaySignLists() => KeyUsage() is not { } usage || HasBit(usage, CrlSignBit);
+
+    /// <summary>Whether its key usage, which must be there, lets it sign what is no certificate and no list.</summary>
+    public bool MaySign() => KeyUsage() is { } usage && HasBit(usage, DigitalSignatureBit);
 
     /// <summary>Whether subject and issuer are the same.</summary>
     public bool IsSelfIssued => Subject.Is(Issuer);
