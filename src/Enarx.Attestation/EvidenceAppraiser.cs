@@ -22,6 +22,9 @@ public static class EvidenceAppraiser
             Tee.SevSnp => SnpVerifier.Appraise(evidence, policy, verificationTime),
             Tee.Sgx => SgxVerifier.Appraise(evidence, policy, verificationTime),
             Tee.Tdx => TdxVerifier.Appraise(evidence, policy, verificationTime),
+            Tee.Cca => CcaVerifier.Appraise(evidence, policy, verificationTime),
+            Tee.Nitro => NitroVerifier.Appraise(evidence, policy, verificationTime),
+            Tee.Psa => PsaVerifier.Appraise(evidence, policy, verificationTime),
             _ => Unknown(evidence, policy, verificationTime),
         };
     }

@@ -13,6 +13,10 @@ public static class CaseJudge
         ["sev-snp"] = SevSnpCases.Judge,
         ["sgx"] = IntelCases.JudgeSgx,
         ["tdx"] = IntelCases.JudgeTdx,
+        ["cca"] = CcaCases.Judge,
+        ["nitro"] = NitroCases.Judge,
+        ["other"] = OtherCases.Judge,
+        ["psa-token"] = OtherCases.Judge,
     };
 
     private static readonly Dictionary<string, CheckCategory> Categories = new()
