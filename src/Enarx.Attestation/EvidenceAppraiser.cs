@@ -20,6 +20,9 @@ public static class EvidenceAppraiser
         return evidence.Tee switch
         {
             Tee.SevSnp => SnpVerifier.Appraise(evidence, policy, verificationTime),
+            Tee.AzureSevSnp or Tee.AzureTdx => AzureVerifier.Appraise(evidence, policy, verificationTime),
+            Tee.NvidiaGpu => NvidiaVerifier.Appraise(evidence, policy, verificationTime),
+            Tee.IbmSecureExecution => IbmVerifier.Appraise(evidence, policy, verificationTime),
             _ => Unknown(evidence, policy, verificationTime),
         };
     }

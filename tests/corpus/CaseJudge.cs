@@ -11,6 +11,9 @@ public static class CaseJudge
     private static readonly Dictionary<string, Func<CorpusCase, CaseResult>> Technologies = new()
     {
         ["sev-snp"] = SevSnpCases.Judge,
+        ["azure"] = AzureCases.Judge,
+        ["nvidia"] = NvidiaCases.Judge,
+        ["other"] = OtherCases.Judge,
     };
 
     private static readonly Dictionary<string, CheckCategory> Categories = new()
