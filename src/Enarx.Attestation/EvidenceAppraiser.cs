@@ -25,6 +25,9 @@ public static class EvidenceAppraiser
             Tee.Cca => CcaVerifier.Appraise(evidence, policy, verificationTime),
             Tee.Nitro => NitroVerifier.Appraise(evidence, policy, verificationTime),
             Tee.Psa => PsaVerifier.Appraise(evidence, policy, verificationTime),
+            Tee.AzureSevSnp or Tee.AzureTdx => AzureVerifier.Appraise(evidence, policy, verificationTime),
+            Tee.NvidiaGpu => NvidiaVerifier.Appraise(evidence, policy, verificationTime),
+            Tee.IbmSecureExecution => IbmVerifier.Appraise(evidence, policy, verificationTime),
             _ => Unknown(evidence, policy, verificationTime),
         };
     }

@@ -15,8 +15,10 @@ public static class CaseJudge
         ["tdx"] = IntelCases.JudgeTdx,
         ["cca"] = CcaCases.Judge,
         ["nitro"] = NitroCases.Judge,
-        ["other"] = OtherCases.Judge,
         ["psa-token"] = OtherCases.Judge,
+        ["azure"] = AzureCases.Judge,
+        ["nvidia"] = NvidiaCases.Judge,
+        ["other"] = OtherCases.Judge,
     };
 
     private static readonly Dictionary<string, CheckCategory> Categories = new()
