@@ -20,6 +20,7 @@ public static class EvidenceAppraiser
         return evidence.Tee switch
         {
             Tee.SevSnp => SnpVerifier.Appraise(evidence, policy, verificationTime),
+            Tee.Sev => SevVerifier.Appraise(evidence, policy, verificationTime),
             _ => Unknown(evidence, policy, verificationTime),
         };
     }
