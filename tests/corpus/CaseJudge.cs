@@ -11,6 +11,7 @@ public static class CaseJudge
     private static readonly Dictionary<string, Func<CorpusCase, CaseResult>> Technologies = new()
     {
         ["sev-snp"] = SevSnpCases.Judge,
+        ["sev"] = SevCases.Judge,
     };
 
     private static readonly Dictionary<string, CheckCategory> Categories = new()
