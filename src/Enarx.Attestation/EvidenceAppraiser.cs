@@ -28,6 +28,7 @@ public static class EvidenceAppraiser
             Tee.AzureSevSnp or Tee.AzureTdx => AzureVerifier.Appraise(evidence, policy, verificationTime),
             Tee.NvidiaGpu => NvidiaVerifier.Appraise(evidence, policy, verificationTime),
             Tee.IbmSecureExecution => IbmVerifier.Appraise(evidence, policy, verificationTime),
+            Tee.Sev => SevVerifier.Appraise(evidence, policy, verificationTime),
             _ => Unknown(evidence, policy, verificationTime),
         };
     }

@@ -19,6 +19,7 @@ public static class CaseJudge
         ["azure"] = AzureCases.Judge,
         ["nvidia"] = NvidiaCases.Judge,
         ["other"] = OtherCases.Judge,
+        ["sev"] = SevCases.Judge,
     };
 
     private static readonly Dictionary<string, CheckCategory> Categories = new()
