@@ -17,7 +17,7 @@ public static class EvidenceAppraiser
     {
         ArgumentNullException.ThrowIfNull(evidence);
         ArgumentNullException.ThrowIfNull(policy);
-        return evidence.Tee switch
+        KeepAppraisal appraisal = evidence.Tee switch
         {
             Tee.SevSnp => SnpVerifier.Appraise(evidence, policy, verificationTime),
             Tee.Sgx => SgxVerifier.Appraise(evidence, policy, verificationTime),
@@ -31,6 +31,7 @@ public static class EvidenceAppraiser
             Tee.Sev => SevVerifier.Appraise(evidence, policy, verificationTime),
             _ => Unknown(evidence, policy, verificationTime),
         };
+        return appraisal.Passed && evidence.Wrapping is { } wrapping ? appraisal with { AttestedKey = KeyBindingCheck.AttestedKey(wrapping) } : appraisal;
     }
 
     private static KeepAppraisal Unknown(KeepEvidence evidence, KeepPolicy policy, DateTimeOffset verificationTime)
