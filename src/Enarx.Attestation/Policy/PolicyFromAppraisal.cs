@@ -64,7 +64,8 @@ public static class PolicyFromAppraisal
         PinRegisters(appraisal, pinChip, Pin);
 
         KeepPolicy policy = PolicyFields.Build(pins.Select(pin => new KeyValuePair<string, object?>(pin.Key, pin.Value.Value)).Append(new(nameof(KeepPolicy.Name), name)));
-        return policy with { Sources = pins.ToDictionary(pin => pin.Key, pin => pin.Value.Source) };
+        string[] set = [.. PolicyFields.SetIn(policy)];
+        return policy with { Sources = pins.Where(pin => set.Contains(pin.Key)).ToDictionary(pin => pin.Key, pin => pin.Value.Source) };
     }
 
     private static void PinClaim(EvidenceClaim claim, Action<string, object, string> pin)
