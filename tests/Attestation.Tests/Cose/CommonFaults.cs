@@ -9,15 +9,15 @@ internal static class CommonFaults
     public static Dictionary<string, SceneFault<T>> Of<T>()
         where T : KeepScene => new()
         {
-            ["claims of junk"] = new(ClaimsChecks.Format, s => s.Claims = [1, 2, 3]),
-            ["claims of another"] = new(ClaimsChecks.ReportData, s => s.Claims = KeepClaims.Decode(s.Claims!) is var c ? new KeepClaims { Nonce = c.Nonce, Key = c.Key, Workload = SHA384.HashData("other"u8) }.Encode() : null),
-            ["another nonce"] = new(ClaimsChecks.Nonce, s => s.Nonce = RandomNumberGenerator.GetBytes(32)),
-            ["another certificate"] = new(ClaimsChecks.Key, s => s.Certificate = Scene.SelfSigned()),
-            ["no workload"] = new(ClaimsChecks.Workload, s => s.Policy = s.Policy with { Workload = [new string('a', 96)] }),
-            ["no configuration"] = new(ClaimsChecks.Configuration, s => s.Policy = s.Policy with { Configuration = [new string('a', 96)] }),
-            ["another TEE is wanted"] = new(PolicyScope.Kind, s => s.Policy = s.Policy with { Tee = [Tee.SevSnp] }),
-            ["the policy asks for what cannot be shown"] = new(PolicyScope.Applies, s => s.Policy = s.Policy with { RequireRevocationCheck = true }),
-            ["the policy asks for an SVN"] = new(PolicyScope.Applies, s => s.Policy = s.Policy with { MinimumIsvSvn = 1 }),
+            ["keep: claims of junk"] = new(ClaimsChecks.Format, s => s.Claims = [1, 2, 3]),
+            ["keep: claims of another"] = new(ClaimsChecks.ReportData, s => s.Claims = KeepClaims.Decode(s.Claims!) is var c ? new KeepClaims { Nonce = c.Nonce, Key = c.Key, Workload = SHA384.HashData("other"u8) }.Encode() : null),
+            ["keep: another nonce"] = new(ClaimsChecks.Nonce, s => s.Nonce = RandomNumberGenerator.GetBytes(32)),
+            ["keep: another certificate"] = new(ClaimsChecks.Key, s => s.Certificate = Scene.SelfSigned()),
+            ["keep: no workload"] = new(ClaimsChecks.Workload, s => s.Policy = s.Policy with { Workload = [new string('a', 96)] }),
+            ["keep: no configuration"] = new(ClaimsChecks.Configuration, s => s.Policy = s.Policy with { Configuration = [new string('a', 96)] }),
+            ["keep: another TEE is wanted"] = new(PolicyScope.Kind, s => s.Policy = s.Policy with { Tee = [Tee.SevSnp] }),
+            ["keep: the policy asks for what cannot be shown"] = new(PolicyScope.Applies, s => s.Policy = s.Policy with { RequireRevocationCheck = true }),
+            ["keep: the policy asks for an SVN"] = new(PolicyScope.Applies, s => s.Policy = s.Policy with { MinimumIsvSvn = 1 }),
         };
 
     public static void AssertFails<T>(SceneFault<T> fault, T scene, IReadOnlyList<CheckDefinition> all)

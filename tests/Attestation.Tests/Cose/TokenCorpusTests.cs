@@ -20,6 +20,8 @@ public sealed class TokenCorpusTests
 
     public static IEnumerable<TheoryDataRow<string>> Cases => [.. Corpus.OfTech("cca"), .. Corpus.OfTech("nitro"), .. Corpus.OfTech("other").Where(row => row.Data.StartsWith("psa", StringComparison.Ordinal))];
 
+    public static IEnumerable<TheoryDataRow<string>> ValidCases => Cases.Where(row => row.Data == Corpus.Absent || Corpus.Case(row.Data).GetProperty("expected").GetString() == "valid");
+
     [Theory]
     [MemberData(nameof(Cases))]
     public void A_case_ends_as_the_manifest_says(string id)
@@ -49,15 +51,14 @@ public sealed class TokenCorpusTests
         }
     }
 
-    // All bits take minutes; every 61st in turn of each case meets every position in a byte and every field.
+    // All bits take minutes; a stride that is a prime meets every position in a byte and every field.
     [Theory]
-    [MemberData(nameof(Cases))]
+    [MemberData(nameof(ValidCases))]
     public void A_flipped_bit_is_refused(string id)
     {
         JsonElement testCase = Corpus.Case(id);
-        Assert.SkipUnless(testCase.GetProperty("expected").GetString() == "valid", "The case is refused as it is.");
         byte[] report = Report(testCase);
-        int stride = Environment.GetEnvironmentVariable("ENARX_EVERY_BIT") == "1" ? 1 : 61;
+        int stride = Environment.GetEnvironmentVariable("ENARX_EVERY_BIT") == "1" ? 1 : 127;
         for (int bit = 0; bit < 8 * report.Length; bit += stride)
         {
             byte[] changed = [.. report];
