@@ -21,7 +21,7 @@ public sealed class SimulatedCcaAuthority
     public static SimulatedCcaAuthority OpenOrCreate(string directory)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
-        PrivateDirectory files = PrivateDirectory.OpenOrCreate(directory);
+        SimulationFiles files = SimulationFiles.OpenOrCreate(directory);
         using FileStream held = files.Lock();
         files.RemoveLeftovers();
         using ECDsa key = files.ReadOrCreateKey(KeyFile, ECDsa.Create(ECCurve.NamedCurves.nistP384));

@@ -7,7 +7,7 @@ namespace Enarx.Attestation;
 /// A simulated CCA platform with one Realm: gives tokens as a Realm Management Monitor of version 1.0 would (Arm
 /// DEN0137, section A7.2), under the profiles of 2023.
 /// </summary>
-public sealed class SimulatedCcaPlatform : IDisposable
+public sealed class SimulatedCcaPlatform : ISimulatedProcessor
 {
     private const string HashName = "sha-256";
 
@@ -27,13 +27,16 @@ public sealed class SimulatedCcaPlatform : IDisposable
     /// <summary>The Realm's key (RAK).</summary>
     internal ECDsa RealmKey => _realmKey;
 
+    /// <inheritdoc/>
+    public int MeasurementLength => SHA256.HashSizeInBytes;
+
     /// <summary>Opens the platform whose key an authority made.</summary>
     /// <param name="directory">The authority's directory.</param>
     /// <exception cref="SimulationException">It is not there, not safe to use, or damaged.</exception>
     public static SimulatedCcaPlatform Open(string directory)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
-        return new SimulatedCcaPlatform(PrivateDirectory.Open(directory).ReadKey(SimulatedCcaAuthority.KeyFile, ECDsa.Create()));
+        return new SimulatedCcaPlatform(SimulationFiles.Open(directory).ReadKey(SimulatedCcaAuthority.KeyFile, ECDsa.Create()));
     }
 
     /// <summary>Gives a CCA token, and the platform's key that it must be appraised with.</summary>
@@ -41,7 +44,7 @@ public sealed class SimulatedCcaPlatform : IDisposable
     /// <param name="reportData">The Realm's challenge, 64 bytes.</param>
     /// <param name="fault">What is to be wrong with it.</param>
     /// <exception cref="ArgumentException">A length is not as it must be.</exception>
-    public (byte[] Report, IReadOnlyList<byte[]> Endorsements) Attest(ReadOnlySpan<byte> measurement, ReadOnlySpan<byte> reportData, CcaFault fault = CcaFault.None)
+    public SimulatedEvidence Attest(ReadOnlySpan<byte> measurement, ReadOnlySpan<byte> reportData, CcaFault fault = CcaFault.None)
     {
         if (measurement.Length is not (32 or 48 or 64))
             throw new ArgumentException($"A Realm's measurement has 32, 48 or 64 bytes; there are {measurement.Length}.", nameof(measurement));
@@ -55,8 +58,11 @@ public sealed class SimulatedCcaPlatform : IDisposable
             platform[^1] ^= 1;
         if (fault == CcaFault.RealmSignature)
             realm[^1] ^= 1;
-        return (WriteCollection(platform, realm), [_keyInfo]);
+        return new SimulatedEvidence(WriteCollection(platform, realm), [_keyInfo]);
     }
+
+    /// <inheritdoc/>
+    public SimulatedEvidence GiveEvidence(ReadOnlySpan<byte> measurement, ReadOnlySpan<byte> reportData) => Attest(measurement, reportData);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -31,7 +31,7 @@ public sealed class SimulatedNitroAuthority
     public static SimulatedNitroAuthority OpenOrCreate(string directory)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
-        PrivateDirectory files = PrivateDirectory.OpenOrCreate(directory);
+        SimulationFiles files = SimulationFiles.OpenOrCreate(directory);
         using FileStream held = files.Lock();
         files.RemoveLeftovers();
         ECDsa? issuerKey = null;
@@ -64,7 +64,7 @@ public sealed class SimulatedNitroAuthority
     internal static string CertificateFile(string level) => $"{level}.der";
 
     // Where a key file was deleted and made anew, a certificate of the old key remains: nothing would ever verify.
-    private static void RequireKey(PrivateDirectory files, string level, ECDsa key)
+    private static void RequireKey(SimulationFiles files, string level, ECDsa key)
     {
         try
         {

@@ -7,7 +7,7 @@ namespace Enarx.Attestation;
 /// A simulated Nitro hypervisor: gives attestation documents as the Nitro Security Module does (AWS,
 /// attestation_process.md, section 2), each under a certificate of its own that lives three hours.
 /// </summary>
-public sealed class SimulatedNitroHypervisor : IDisposable
+public sealed class SimulatedNitroHypervisor : ISimulatedProcessor
 {
     private const int RegisterLength = 48;
     private const int Registers = 16;
@@ -22,13 +22,16 @@ public sealed class SimulatedNitroHypervisor : IDisposable
         _bundle = bundle;
     }
 
+    /// <inheritdoc/>
+    public int MeasurementLength => RegisterLength;
+
     /// <summary>Opens the hypervisor whose certificates an authority made.</summary>
     /// <param name="directory">The authority's directory.</param>
     /// <exception cref="SimulationException">It is not there, not safe to use, or damaged.</exception>
     public static SimulatedNitroHypervisor Open(string directory)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
-        PrivateDirectory files = PrivateDirectory.Open(directory);
+        SimulationFiles files = SimulationFiles.Open(directory);
         byte[][] bundle = [.. SimulatedNitroAuthority.Levels.Select(level => files.Read(SimulatedNitroAuthority.CertificateFile(level.File)))];
         return new SimulatedNitroHypervisor(files.ReadKey(SimulatedNitroAuthority.KeyFile(SimulatedNitroAuthority.Levels[^1].File), ECDsa.Create()), bundle);
     }
@@ -38,7 +41,7 @@ public sealed class SimulatedNitroHypervisor : IDisposable
     /// <param name="reportData">user_data, 64 bytes.</param>
     /// <param name="fault">What is to be wrong with it.</param>
     /// <exception cref="ArgumentException">A length is not as it must be.</exception>
-    public (byte[] Report, IReadOnlyList<byte[]> Endorsements) Attest(ReadOnlySpan<byte> measurement, ReadOnlySpan<byte> reportData, NitroFault fault = NitroFault.None)
+    public SimulatedEvidence Attest(ReadOnlySpan<byte> measurement, ReadOnlySpan<byte> reportData, NitroFault fault = NitroFault.None)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(measurement.Length, RegisterLength);
         ArgumentOutOfRangeException.ThrowIfNotEqual(reportData.Length, 64);
@@ -61,8 +64,11 @@ public sealed class SimulatedNitroHypervisor : IDisposable
         byte[] document = CoseSigner.Sign(Write(moment, registers, leaf, fault == NitroFault.MissingIssuer ? [.. bundle.SkipLast(1)] : bundle, reportData), key, tagged: false);
         if (fault == NitroFault.Signature)
             document[^1] ^= 1;
-        return (document, []);
+        return new SimulatedEvidence(document, []);
     }
+
+    /// <inheritdoc/>
+    public SimulatedEvidence GiveEvidence(ReadOnlySpan<byte> measurement, ReadOnlySpan<byte> reportData) => Attest(measurement, reportData);
 
     /// <inheritdoc/>
     public void Dispose() => _issuerKey.Dispose();
