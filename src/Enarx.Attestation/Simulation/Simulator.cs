@@ -19,6 +19,8 @@ public static class Simulator
     public static Sha256Digest OpenOrCreate(string directory, Tee tee) => tee switch
     {
         Tee.SevSnp => SimulatedSnpAuthority.OpenOrCreate(directory).RootDigest,
+        Tee.Cca => SimulatedCcaAuthority.OpenOrCreate(directory).RootDigest,
+        Tee.Nitro => SimulatedNitroAuthority.OpenOrCreate(directory).RootDigest,
         _ => throw new ArgumentOutOfRangeException(nameof(tee), tee, "It is not simulated."),
     };
 
@@ -32,6 +34,8 @@ public static class Simulator
         return kind.Tee switch
         {
             Tee.SevSnp => SimulatedSnpProcessor.Open(directory, Enum.Parse<SnpProduct>(kind.Product)),
+            Tee.Cca => SimulatedCcaPlatform.Open(directory),
+            Tee.Nitro => SimulatedNitroHypervisor.Open(directory),
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "It is not simulated."),
         };
     }
