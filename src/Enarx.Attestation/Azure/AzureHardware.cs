@@ -36,7 +36,8 @@ internal static class AzureHardware
     }
 
     /// <summary>The rows for when there is nothing to appraise.</summary>
-    public static IReadOnlyList<AppraisalCheck> NotReached(Tee tee) => new CheckList(ChecksOf(tee)).ToList();
+    public static IEnumerable<AppraisalCheck> NotReached(Tee tee) =>
+        new CheckList(ChecksOf(tee)).ToList().Select(check => check with { Reason = "There is no report or quote of the processor that could be read." });
 
     private static IReadOnlyList<CheckDefinition> DefinitionsOf(Tee tee) => tee == Tee.AzureSevSnp ? SnpChecks.All : [NoTdxVerifier];
 
