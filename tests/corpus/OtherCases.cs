@@ -6,5 +6,6 @@ internal static class OtherCases
     /// <summary>Judges a case.</summary>
     public static CaseResult Judge(CorpusCase one) =>
         one.Has("host_key_document") ? IbmCases.Judge(one)
+        : one.Has("token") ? ArmCases.Judge(one, Tee.Psa, "key")
         : new CaseResult(false, "no verifier for these files");
 }

@@ -6,6 +6,8 @@ internal sealed class DistinguishedName
     private const string CommonNameOid = "2.5.4.3";
     private const string OrganizationOid = "2.5.4.10";
 
+    private string? _text;
+
     private DistinguishedName(ReadOnlyMemory<byte> encoded, string? commonName, string? organization)
     {
         Encoded = encoded;
@@ -52,7 +54,7 @@ internal sealed class DistinguishedName
     public bool Is(DistinguishedName other) => Encoded.Span.SequenceEqual(other.Encoded.Span);
 
     /// <inheritdoc/>
-    public override string ToString() => $"CN={CommonName}, O={Organization}";
+    public override string ToString() => _text ??= $"CN={CommonName}, O={Organization}";
 
     private static string? Only(List<string?> values) => values.Count == 1 ? values[0] : null;
 }
