@@ -11,9 +11,9 @@ internal static class AzureFaults
     private static readonly Dictionary<string, AzureFault> Faults = new()
     {
         // The paravisor's report.
-        ["a part that is not appraised"] = new(AzureChecks.Parts, s => s.MoreParts[EvidencePart.EventLog] = [1]),
-        ["a TD quote beside an SEV-SNP report"] = new(AzureChecks.Parts, s => s.MoreParts[EvidencePart.TdQuote] = [1]),
-        ["a part of no known name"] = new(AzureChecks.Parts, s => s.MoreParts["tpm"] = []),
+        ["a part that is not appraised"] = new(PartChecks.Known, s => s.MoreParts[EvidencePart.EventLog] = [1]),
+        ["a TD quote beside an SEV-SNP report"] = new(PartChecks.Known, s => s.MoreParts[EvidencePart.TdQuote] = [1]),
+        ["a part of no known name"] = new(PartChecks.Known, s => s.MoreParts["tpm"] = []),
         ["no report"] = Report(_ => []),
         ["another signature than HCLA"] = Report(r => With(r, 0, (byte)'h')),
         ["version 0"] = Report(r => With(r, 4, 0)),
@@ -54,7 +54,7 @@ internal static class AzureFaults
         ["user data that is a number"] = Claims("\"user-data\":\"", "\"user-data\":1,\"was\":\""),
         ["a configuration of a thousand members"] = new(AzureChecks.RuntimeClaims, s =>
         {
-            s.Length = 1 << 14;
+            s.ReportLength = 1 << 14;
             s.ClaimsText = s.ClaimsText.Replace("\"console-enabled\"", string.Concat(Enumerable.Range(0, 1000).Select(i => $"\"{i}\":1,")) + "\"console-enabled\"", StringComparison.Ordinal);
         }),
 

@@ -49,7 +49,7 @@ internal sealed class AzureScene
     public string ClaimsText { get; set; }
 
     /// <summary>Length of the NV index.</summary>
-    public int Length { get; set; } = 2600;
+    public int ReportLength { get; set; } = 2600;
 
     /// <summary>Changes the processor's report before it is signed again.</summary>
     public Action<byte[]>? EditHardware { get; set; }
@@ -112,17 +112,18 @@ internal sealed class AzureScene
         SHA384.HashData(report.AsSpan(512, 512), report.AsSpan(80));
     }
 
-    /// <summary>The body of a TD quote over a TD report, in a quote that nobody signed.</summary>
-    public static byte[] TdQuote(ReadOnlySpan<byte> report, int version)
+    /// <summary>A quote over a TD report, whole in form and signed by nobody.</summary>
+    public static byte[] TdQuote(ReadOnlySpan<byte> report, byte version)
     {
-        int start = version == 5 ? 54 : 48;
-        byte[] quote = new byte[start + 584];
-        quote[0] = (byte)version;
-        report[264..280].CopyTo(quote.AsSpan(start));
-        report[280..384].CopyTo(quote.AsSpan(start + 16));
-        report[512..912].CopyTo(quote.AsSpan(start + 120));
-        report[128..192].CopyTo(quote.AsSpan(start + 520));
-        return quote;
+        byte[] body = new byte[584], quotingEnclave = [.. new byte[384 + 64], 0, 0, 5, 0, 0, 0, 0, 0];
+        report[264..280].CopyTo(body);
+        report[280..384].CopyTo(body.AsSpan(16));
+        report[512..912].CopyTo(body.AsSpan(120));
+        report[128..192].CopyTo(body.AsSpan(520));
+        byte[] data = [.. new byte[128], 6, 0, .. Length(quotingEnclave.Length), .. quotingEnclave];
+        return [version, 0, 2, 0, 0x81, 0, 0, 0, .. new byte[40], .. version == 5 ? [2, 0, .. Length(body.Length)] : (byte[])[], .. body, .. Length(data.Length), .. data];
+
+        static byte[] Length(int length) => [(byte)length, (byte)(length >> 8), 0, 0];
     }
 
     public KeepAppraisal Appraise() => EvidenceAppraiser.Appraise(Evidence(), Policy, Time);
@@ -159,7 +160,7 @@ internal sealed class AzureScene
         EditHardware?.Invoke(hardware);
         if (Tee == Tee.AzureSevSnp)
             _host.Processor(SnpProduct.Milan).Sign(hardware);
-        byte[] report = new byte[Length];
+        byte[] report = new byte[ReportLength];
         "HCLA"u8.CopyTo(report);
         uint[] header = [2, (uint)(0x4c0 + 20 + claims.Length), 2, 0];
         for (int i = 0; i < header.Length; i++)

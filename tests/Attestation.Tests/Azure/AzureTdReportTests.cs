@@ -71,11 +71,24 @@ public sealed class AzureTdReportTests(SimulatedHost host)
     [InlineData(1)]
     [InlineData(48)]
     [InlineData(631)]
-    public void A_quote_without_a_body_is_refused(int length)
+    public void A_quote_without_a_body_is_refused_by_the_quotes_own_checks(int length)
     {
         var scene = new AzureScene(host, Tee.AzureTdx);
         scene.MoreParts[EvidencePart.TdQuote] = AzureScene.TdQuote(scene.Evidence().Report.AsSpan(0x20, 1024), 4)[..length];
-        Assert.Equal(CheckVerdict.Failed, Verdict(scene.Appraise(), "azure.td-quote.report"));
+        KeepAppraisal appraisal = scene.Appraise();
+        Assert.Equal(CheckVerdict.Failed, Verdict(appraisal, "dcap.quote.structure"));
+        Assert.Equal(CheckVerdict.NotDone, Verdict(appraisal, "azure.td-quote.report"));
+    }
+
+    [Fact]
+    public void A_quote_of_an_enclave_is_refused()
+    {
+        var scene = new AzureScene(host, Tee.AzureTdx);
+        byte[] quote = AzureScene.TdQuote(scene.Evidence().Report.AsSpan(0x20, 1024), 5);
+        scene.MoreParts[EvidencePart.TdQuote] = [5, 0, 2, 0, 0, 0, 0, 0, .. quote[8..48], 1, 0, 0x80, 1, 0, 0, .. new byte[384], .. quote[(54 + 584)..]];
+        KeepAppraisal appraisal = scene.Appraise();
+        Assert.Equal(CheckVerdict.Failed, Verdict(appraisal, "azure.td-quote.report"));
+        Assert.Equal(CheckVerdict.Failed, Verdict(appraisal, "dcap.quote.tee"));
     }
 
     [Fact]

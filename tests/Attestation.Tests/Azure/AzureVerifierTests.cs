@@ -137,7 +137,7 @@ public sealed class AzureVerifierTests(SimulatedHost host)
     [Fact]
     public void The_older_form_without_user_data_and_with_another_use_of_the_key_passes()
     {
-        var scene = new AzureScene(host) { Length = 2048 };
+        var scene = new AzureScene(host) { ReportLength = 2048 };
         int second = scene.ClaimsText.IndexOf(",{\"kid\":\"HCLEkPub\"", StringComparison.Ordinal);
         scene.ClaimsText = scene.ClaimsText.Remove(scene.ClaimsText.LastIndexOf(",\"user-data", StringComparison.Ordinal)) + "}";
         scene.ClaimsText = scene.ClaimsText.Remove(second, scene.ClaimsText.IndexOf("],\"vm", StringComparison.Ordinal) - second).Replace("\"sign\"", "\"encrypt\"", StringComparison.Ordinal);

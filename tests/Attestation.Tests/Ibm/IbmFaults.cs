@@ -8,7 +8,7 @@ internal static class IbmFaults
     private static readonly Dictionary<string, IbmFault> Faults = new()
     {
         // What came.
-        ["a part"] = new(IbmChecks.Parts, s => s.Parts[EvidencePart.TpmQuote] = []),
+        ["a part"] = new(PartChecks.Known, s => s.Parts[EvidencePart.TpmQuote] = []),
         ["no document"] = new(IbmChecks.HostKeyFormat, s => s.EditHost = _ => []),
         ["a document of junk"] = new(IbmChecks.HostKeyFormat, s => s.EditHost = _ => "junk"u8.ToArray()),
         ["a document that is cut"] = new(IbmChecks.HostKeyFormat, s => s.EditHost = h => h[..^1]),

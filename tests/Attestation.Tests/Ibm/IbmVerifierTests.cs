@@ -124,7 +124,7 @@ public sealed class IbmVerifierTests
     {
         var scene = new IbmScene();
         KeepEvidence good = scene.Evidence();
-        foreach (byte[] changed in AzureAnyBytesTests.Flipped(good.Report, 3))
+        foreach (byte[] changed in AzureAnyBytesTests.Flipped(good.Report, 7))
             Assert.False(EvidenceAppraiser.Appraise(good with { Report = changed }, scene.Policy, scene.Time).Passed);
     }
 

@@ -22,7 +22,7 @@ public sealed class NvidiaAnyBytesTests
         var scene = new NvidiaScene();
         KeepEvidence good = scene.Evidence();
         Assert.True(EvidenceAppraiser.Appraise(good, scene.Policy, scene.Time).Passed);
-        foreach (byte[] changed in AzureAnyBytesTests.Flipped(good.Report, 3))
+        foreach (byte[] changed in AzureAnyBytesTests.Flipped(good.Report, 7))
             Assert.False(EvidenceAppraiser.Appraise(good with { Report = changed }, scene.Policy, scene.Time).Passed);
     }
 
@@ -34,7 +34,7 @@ public sealed class NvidiaAnyBytesTests
         byte[] leaf = scene.Leaf.Build();
         scene.Without.Add(scene.Leaf);
         KeepEvidence without = scene.Evidence();
-        foreach (byte[] changed in AzureAnyBytesTests.Flipped(leaf, 11))
+        foreach (byte[] changed in AzureAnyBytesTests.Flipped(leaf, 29))
             Assert.False(EvidenceAppraiser.Appraise(good with { Endorsements = [.. without.Endorsements, changed] }, scene.Policy, scene.Time).Passed);
     }
 

@@ -7,7 +7,7 @@ internal static class NvidiaFaults
 
     private static readonly Dictionary<string, NvidiaFault> Faults = new()
     {
-        ["a part that is not appraised"] = new(NvidiaChecks.Parts, s => s.Parts[EvidencePart.EventLog] = []),
+        ["a part that is not appraised"] = new(PartChecks.Known, s => s.Parts[EvidencePart.EventLog] = []),
 
         // Request and response.
         ["nothing"] = Format(_ => []),
