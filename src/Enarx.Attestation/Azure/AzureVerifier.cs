@@ -95,10 +95,10 @@ internal static class AzureVerifier
             return appraisal;
         }
 
-        (string Problem, string Where)? problem = AzureTdReport.FindProblem(inner);
+        (string Problem, string Where)? problem = TdReportStructure.FindProblem(inner);
         checks.Record(AzureChecks.TdReportFormat, problem is null, "The report was altered, or is of a form that this release does not know.", "a TDREPORT_STRUCT of a TD",
             problem?.Problem, problem is null ? null : $"report{problem.Value.Where}");
-        MakeBinding(checks, report, AzureTdReport.ReportData(inner), "hardware report[0x80..0xc0]");
+        MakeBinding(checks, report, TdReportStructure.ReportData(inner), "hardware report[0x80..0xc0]");
         if (!evidence.Parts.TryGetValue(EvidencePart.TdQuote, out byte[]? quote) || quote is null)
         {
             checks.NotDone(AzureChecks.TdQuoteReport, required: true, $"The part '{EvidencePart.TdQuote}' is missing; a TD report can be checked on the machine that made it only.");
@@ -107,7 +107,7 @@ internal static class AzureVerifier
 
         try
         {
-            string? difference = AzureTdReport.FindDifference(inner, DcapQuote.Parse(quote));
+            string? difference = TdReportStructure.FindDifference(inner, DcapQuote.Parse(quote));
             checks.Record(AzureChecks.TdQuoteReport, difference is null, "The quote is of another TD, or of another moment.", "the fields of the TD report", difference, EvidencePart.TdQuote);
         }
         catch (QuoteException)
