@@ -82,20 +82,84 @@ public sealed class AzureCorpusTests
         var set = new EndorsementSet();
         set.Add(Corpus.File(anchors, "azure-virtual-tpm-root-2023"));
         set.Add(Corpus.File(anchors, "microsoft-rsa-devices-root-2021"));
-        Assert.Equal(AzureAkChecks.Pins, set.Certificates.Select(c => c.PublicKeyDigest));
+        Assert.Equal([VendorRoots.AzureVtpm2023.KeyDigest, VendorRoots.MicrosoftDevices2021.KeyDigest], set.Certificates.Select(c => c.PublicKeyDigest));
     }
 
-    private static KeepAppraisal Appraise(JsonElement testCase, Func<KeepPolicy, KeepPolicy> policy)
+    [Fact]
+    public void A_TD_with_everything_passes_and_tells_its_platforms_status()
+    {
+        JsonElement testCase = Corpus.Case("azure-tdx-ak-certified");
+        KeepAppraisal appraisal = Appraise(testCase, policy => policy);
+        Assert.True(appraisal.Passed, AzureVerifierTests.Explain(appraisal));
+        Assert.Equal(TcbStatus.UpToDate, appraisal.TcbStatus);
+        Assert.Equal(testCase.GetProperty("facts").GetProperty("td").GetProperty("mrtd").GetString(), appraisal.Measurement);
+        Assert.Equal(AzureVerifierTests.Ids(Tee.AzureTdx), appraisal.Checks.Select(c => c.Id));
+        Assert.False(Appraise(testCase, policy => policy with { Measurement = [new string('0', 96)] }).Passed);
+    }
+
+    [Fact]
+    public void The_quote_of_another_TD_is_refused_though_it_is_good()
+    {
+        JsonElement one = Corpus.Case("azure-tdx-ak-certified"), other = Corpus.Case("azure-tdx");
+        KeepEvidence evidence = Evidence(one);
+        var parts = new Dictionary<string, byte[]>(evidence.Parts) { [EvidencePart.TdQuote] = Corpus.File(other, "td_quote") };
+        KeepAppraisal appraisal = EvidenceAppraiser.Appraise(evidence with { Parts = parts }, new KeepPolicy(), one.GetProperty("verification_time").GetDateTimeOffset());
+        Assert.Contains("azure.td-quote.report", AzureVerifierTests.Failed(appraisal));
+    }
+
+    // Every bit takes minutes; the others take bits in steps.
+    [Theory(Explicit = true)]
+    [InlineData("azure-snp-milan-v3")]
+    [InlineData("azure-snp-genoa")]
+    [InlineData("azure-tdx-ak-certified")]
+    public void Every_changed_bit_of_real_evidence_is_refused(string id) => AssertNoFlipPasses(id, 1);
+
+    [Theory]
+    [InlineData("azure-snp-milan-v3", 401)]
+    [InlineData("azure-tdx-ak-certified", 997)]
+    public void A_changed_bit_of_real_evidence_is_refused(string id, int step) => AssertNoFlipPasses(id, step);
+
+    private static void AssertNoFlipPasses(string id, int step)
+    {
+        JsonElement testCase = Corpus.Case(id);
+        KeepEvidence good = Evidence(testCase);
+        DateTimeOffset time = testCase.GetProperty("verification_time").GetDateTimeOffset();
+        Assert.True(EvidenceAppraiser.Appraise(good, new KeepPolicy(), time).Passed);
+        // Of a TD report, CPUSVN and MAC say nothing to anybody but the machine that made it; nor do what the quote does not repeat.
+        bool IsUnsigned(int offset) => good.Tee == Tee.AzureTdx && offset is >= 0x20 + 16 and < 0x20 + 32 or >= 0x20 + 224 and < 0x20 + 256;
+        int bit = 0;
+        foreach (byte[] changed in AzureAnyBytesTests.Flipped(good.Report, step))
+        {
+            Assert.True(!EvidenceAppraiser.Appraise(good with { Report = changed }, new KeepPolicy(), time).Passed || IsUnsigned(bit / 8), $"report bit {bit}");
+            bit += step;
+        }
+
+        foreach ((string part, byte[] bytes) in good.Parts)
+        {
+            bit = 0;
+            // After the signed part of a TD quote come lengths and zeros, which its own tests look at.
+            int length = part == EvidencePart.TdQuote ? DcapQuote.Parse(bytes).End : bytes.Length;
+            foreach (byte[] changed in AzureAnyBytesTests.Flipped(bytes, step).Take(length * 8 / step))
+            {
+                Assert.False(EvidenceAppraiser.Appraise(good with { Parts = new Dictionary<string, byte[]>(good.Parts) { [part] = changed } }, new KeepPolicy(), time).Passed, $"{part} bit {bit}");
+                bit += step;
+            }
+        }
+    }
+
+    private static KeepAppraisal Appraise(JsonElement testCase, Func<KeepPolicy, KeepPolicy> policy) =>
+        EvidenceAppraiser.Appraise(Evidence(testCase), policy(new KeepPolicy()), testCase.GetProperty("verification_time").GetDateTimeOffset());
+
+    private static KeepEvidence Evidence(JsonElement testCase)
     {
         byte[] report = Corpus.File(testCase, "hcl_report");
         string[] endorsements = [.. testCase.GetProperty("files").EnumerateObject().Select(f => f.Name).Where(role => role != "hcl_report" && !Parts.ContainsKey(role))];
-        var evidence = new KeepEvidence
+        return new KeepEvidence
         {
             Tee = report[0x4c8] == 4 ? Tee.AzureTdx : Tee.AzureSevSnp,
             Report = report,
             Parts = Parts.Where(p => Corpus.Has(testCase, p.Key)).ToDictionary(p => p.Value, p => Corpus.File(testCase, p.Key)),
             Endorsements = [.. endorsements.Select(role => Corpus.File(testCase, role))],
         };
-        return EvidenceAppraiser.Appraise(evidence, policy(new KeepPolicy()), testCase.GetProperty("verification_time").GetDateTimeOffset());
     }
 }

@@ -143,6 +143,7 @@ internal static class AzureFaults
         ["other claims than those in the user data"] = Keep(ClaimsChecks.ReportData, (_, e) => e with { Claims = (KeepClaims.Decode(e.Claims) with { Launch = 1 }).Encode() }),
         ["another nonce of a keep"] = Keep(ClaimsChecks.Nonce, (_, e) => e with { Nonce = new byte[32] }),
         ["another certificate of a keep"] = Keep(ClaimsChecks.Key, (_, e) => e with { Certificate = Scene.SelfSigned() }),
+        ["a certificate that the user data does not vouch for"] = new(KeyBindingCheck.Key, s => s.Keep = e => e with { Wrapping = new EvidenceWrapping { Binding = KeyBinding.ConceptualMessage, Content = Scene.SelfSigned() } }),
         ["another workload than the policy's"] = new(ClaimsChecks.Workload, s => s.Policy = s.Policy with { Workload = [new string('0', 96)] }),
         ["another configuration than the policy's"] = new(ClaimsChecks.Configuration, s => s.Policy = s.Policy with { Configuration = [new string('0', 96)] }),
         ["evidence that is too old"] = Keep(ClaimsChecks.Age, (s, e) => { s.Policy = s.Policy with { MaximumAge = TimeSpan.FromMinutes(1) }; return e with { ReceivedAt = s.Time.AddMinutes(-2) }; }),
