@@ -8,6 +8,10 @@ internal static class AzureHardware
 {
     private static readonly CheckDefinition[] SnpRows = [.. SnpChecks.All.Except([PartChecks.Known, .. PolicyScope.All, .. ClaimsChecks.All])];
 
+    private static readonly HashSet<string> SnpIds = [.. SnpRows.Select(check => check.Id)];
+
+    private static readonly HashSet<string> TdxIds = [.. TdxChecks.Quote.Select(check => check.Id)];
+
     /// <summary>Definitions of the processor's checks.</summary>
     public static IReadOnlyList<CheckDefinition> ChecksOf(Tee tee) => tee == Tee.AzureSevSnp ? SnpRows : TdxChecks.Quote;
 
@@ -25,7 +29,7 @@ internal static class AzureHardware
         var evidence = new KeepEvidence { Tee = tee == Tee.AzureSevSnp ? Tee.SevSnp : Tee.Tdx, Report = report, Endorsements = endorsements };
         KeepPolicy inner = policy with { Tee = [], ReportData = null, Nonce = null, Pcr = new KeepPolicy().Pcr, MaximumAge = null, Workload = [], Configuration = [] };
         KeepAppraisal made = tee == Tee.AzureSevSnp ? SnpVerifier.Appraise(evidence, inner, time) : TdxVerifier.Appraise(evidence, inner, time);
-        HashSet<string> own = [.. ChecksOf(tee).Select(check => check.Id)];
+        HashSet<string> own = tee == Tee.AzureSevSnp ? SnpIds : TdxIds;
         return made with
         {
             Checks = [.. made.Checks.Where(check => own.Contains(check.Id)).Select(check => check with { Source = Inside(check.Source) })],
