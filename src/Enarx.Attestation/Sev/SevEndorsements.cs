@@ -48,8 +48,21 @@ internal sealed class SevEndorsements
         return read;
     }
 
-    /// <summary>Picks CEK, ASK and ARK for a platform.</summary>
-    public void Pick(CheckList checks, SevPlatform platform)
+    /// <summary>Picks CEK, ASK and ARK for a platform; without one only what AMD's authority is.</summary>
+    public void Pick(CheckList checks, SevPlatform? platform)
+    {
+        if (platform is not null)
+            PickChip(checks, platform);
+        Issuer = PickAuthority(SevUsage.Ask, ask => platform is not null && SevChainChecks.IsSigned(platform.Cek, SevUsage.Ask, ask.PublicKeyInfo, ask.Algorithm));
+        Root = PickAuthority(SevUsage.Ark, ark => Issuer is not null && SevSignature.Verify(ark.PublicKeyInfo, ark.Algorithm, Issuer.Signed, Issuer.Signature));
+        string missing = string.Join(" and ", new[] { Issuer is null ? "ASK" : null, Root is null ? "ARK" : null }.OfType<string>());
+        if (missing.Length == 0)
+            checks.Record(SevChecks.EndorsementsComplete, holds: true, "");
+        else
+            checks.NotDone(SevChecks.EndorsementsComplete, required: true, "Supply AMD's ASK and ARK of the product with the evidence.", $"missing: {missing}", "endorsements");
+    }
+
+    private void PickChip(CheckList checks, SevPlatform platform)
     {
         // A platform exports its CEK without AMD's signature; who asks AMD for it gets the certificate with it.
         bool signed = platform.Cek.SlotOf(SevUsage.Ask) is not null;
@@ -58,18 +71,9 @@ internal sealed class SevEndorsements
         if (signed || platform.IsCekEndorsed)
             checks.Record(SevChecks.ChipEndorsed, holds: true, "");
         else if (_chips.Count > 0)
-            checks.Record(SevChecks.ChipEndorsed, holds: false, "The CEK certificate that came as an endorsement is of another chip.", "the key of the report's CEK", "another key", "endorsements");
+            checks.Record(SevChecks.ChipEndorsed, holds: false, "The CEK certificate that came as an endorsement is of another chip, or AMD has not signed it.", "the key of the report's CEK, with AMD's signature", source: "endorsements");
         else
             checks.NotDone(SevChecks.ChipEndorsed, required: true, "The CEK carries no signature of AMD's. Fetch the signed certificate from AMD by the chip's id and supply it with the evidence.");
-
-        SevCertificate cek = platform.Cek;
-        Issuer = PickAuthority(SevUsage.Ask, ask => SevChainChecks.IsSigned(cek, SevUsage.Ask, ask.PublicKeyInfo, ask.Algorithm));
-        Root = PickAuthority(SevUsage.Ark, ark => Issuer is not null && SevSignature.Verify(ark.PublicKeyInfo, ark.Algorithm, Issuer.Signed, Issuer.Signature));
-        string missing = string.Join(" and ", new[] { Issuer is null ? "ASK" : null, Root is null ? "ARK" : null }.OfType<string>());
-        if (missing.Length == 0)
-            checks.Record(SevChecks.EndorsementsComplete, holds: true, "");
-        else
-            checks.NotDone(SevChecks.EndorsementsComplete, required: true, "Supply AMD's ASK and ARK of the product with the evidence.", $"missing: {missing}", "endorsements");
     }
 
     private SevCaCertificate? PickAuthority(SevUsage usage, Func<SevCaCertificate, bool> fits)
