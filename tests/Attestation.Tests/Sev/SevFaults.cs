@@ -19,7 +19,6 @@ internal static class SevFaults
         ["a byte after the first coordinate of the PEK"] = new(SevChecks.Reserved, s => s.EditPek(c => c[0x14 + 48] = 1)),
         ["a byte after the second coordinate of the OCA"] = new(SevChecks.Reserved, s => s.EditOca(c => c[0x14 + 72 + 71] = 1)),
         ["a byte after the key of the CEK"] = new(SevChecks.Reserved, s => s.EditCek(c => c[0x413] = 1)),
-        ["a byte after a signature of the PDH"] = new(SevChecks.Reserved, s => s.Pdh[0x41c + 144] = 1),
         ["a byte in the empty signature of the OCA"] = new(SevChecks.Reserved, s => s.Oca[0x624] = 1),
         ["the last byte of the CEK"] = new(SevChecks.Reserved, s => s.Cek[0x823] = 1),
         ["a PDH that calls itself PEK"] = new(SevChecks.Usage, s => s.EditPdh(c => SevScene.UInt32(c, 0x08, (uint)SevUsage.Pek))),
