@@ -51,7 +51,8 @@ public sealed class SevAnyBytesTests(SevSimulation simulation) : IClassFixture<S
         scene.UseReport();
         Assert.True(scene.Appraise().Passed);
         byte[] whole = scene.Part!;
-        for (int bit = 0; bit < 8 * whole.Length; bit++)
+        // Every bit of what is signed and said about it, and some of the signature, each of which costs a verification.
+        for (int bit = 0; bit < 8 * whole.Length; bit += bit < 8 * 0x40 ? 1 : 17)
         {
             scene.Part = [.. whole];
             scene.Part[bit / 8] ^= (byte)(1 << (bit % 8));
