@@ -33,13 +33,13 @@ internal sealed class SevEndorsements
             for (; index < (items?.Count ?? 0); index++)
             {
                 if (index == MostItems)
-                    throw new DerException(0, $"there are more than {MostItems} endorsements.");
+                    throw new FieldException("endorsements", 0, $"there are more than {MostItems}");
                 read.Add(items![index] ?? []);
             }
 
             checks.Record(SevChecks.EndorsementFormat, holds: true, "");
         }
-        catch (DerException e)
+        catch (FieldException e)
         {
             checks.Record(SevChecks.EndorsementFormat, holds: false, "An endorsement is damaged or of no known kind; leave it out or fetch it again.",
                 "ARK, ASK or CEK in AMD's own format", e.Message, $"endorsements[{index}][0x{e.Offset:x}..]");
@@ -85,11 +85,11 @@ internal sealed class SevEndorsements
     private void Add(ReadOnlyMemory<byte> item)
     {
         if (item.IsEmpty)
-            throw new DerException(0, "there are no bytes.");
+            throw new FieldException("certificate", 0, "there are no bytes");
         for (int position = 0; position < item.Length;)
         {
             if (_authorities.Count + _chips.Count == MostCertificates)
-                throw new DerException(position, $"there are more than {MostCertificates} certificates.");
+                throw new FieldException("certificates", position, $"there are more than {MostCertificates}");
             ReadOnlyMemory<byte> rest = item[position..];
             if (rest.Length >= SevCertificate.Length && new SevCertificate(rest[..SevCertificate.Length]) is { Version: 1, Usage: SevUsage.Cek } chip)
             {

@@ -11,7 +11,10 @@ internal static class SevSignature
 {
     private const int MostRemembered = 4096;
 
-    private static readonly BoundedCache<bool> Good = new(MostRemembered);
+    private static readonly BoundedCache<Sha256Digest, bool> Good = new(MostRemembered);
+
+    /// <summary>Forgets every signature.</summary>
+    public static void Forget() => Good.Clear();
 
     /// <summary>Whether a signature is good; false for a key or an algorithm of another kind, and where padding is not zero.</summary>
     /// <param name="publicKeyInfo">SubjectPublicKeyInfo of the signer; null is the key of nobody.</param>

@@ -13,7 +13,7 @@ internal static class SevVerifier
     /// <param name="policy">What it must show.</param>
     /// <param name="time">For its age; the certificates have no dates.</param>
     /// <param name="session">The guest owner's session; null for one who is not the guest's owner.</param>
-    public static KeepAppraisal Appraise(KeepEvidence evidence, KeepPolicy policy, DateTimeOffset time, SevLaunchSession? session = null)
+    public static KeepAppraisal Appraise(KeepEvidence evidence, KeepPolicy policy, DateTimeOffset time, SevLaunchSession? session)
     {
         var checks = new CheckList(SevChecks.All);
         var chain = new SevChainChecks(checks, policy);
@@ -24,6 +24,7 @@ internal static class SevVerifier
         if (platform is not null)
             chain.MakePlatform(platform, endorsements.Issuer);
 
+        PartChecks.Make(checks, evidence, EvidencePart.SevLaunch);
         SevStatement? statement = SevLaunchChecks.Make(checks, evidence, platform, session, policy);
         SevPolicyChecks.Make(checks, platform, statement, policy);
         PolicyScope.Make(checks, Tee.Sev, policy, SevPolicyChecks.Applied);

@@ -104,7 +104,7 @@ public sealed class SevAnyBytesTests(SevSimulation simulation) : IClassFixture<S
                 else
                     SevSecretTable.Find(bytes, Guid.Empty);
             }
-            catch (DerException e)
+            catch (FieldException e)
             {
                 Assert.InRange(e.Offset, 0, bytes.Length);
             }

@@ -115,7 +115,7 @@ internal static class SevFaults
         ["a byte after the launch"] = new(SevChecks.LaunchFormat, s => s.Part = [.. s.Launch.Encode(), 0]),
         ["a launch of version 2"] = Encoded(SevChecks.LaunchFormat, 0, 2),
         ["a launch with a reserved byte"] = Encoded(SevChecks.LaunchFormat, 7, 1),
-        ["another part"] = new(SevChecks.LaunchFormat, s => s.PartName = EvidencePart.EventLog),
+        ["another part"] = new(PartChecks.Known, s => s.PartName = EvidencePart.EventLog),
         ["a report signed by another usage"] = new(SevChecks.LaunchFormat, s => s.UseReport(r => r[0x34] = 3)),
         ["a report of an unknown algorithm"] = new(SevChecks.LaunchFormat, s => s.UseReport(r => r[0x38] = 9)),
         ["a report with a reserved byte"] = new(SevChecks.LaunchFormat, s => s.UseReport(r => r[0x3f] = 1)),

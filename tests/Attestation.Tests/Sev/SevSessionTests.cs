@@ -161,9 +161,9 @@ public sealed class SevSessionTests(SevSimulation simulation) : IClassFixture<Se
     }
 
     [Theory]
-    [InlineData(0, "at byte 0: the table ends where a head of 20 bytes must be.")]
-    [InlineData(19, "at byte 0: the table ends where a head of 20 bytes must be.")]
-    [InlineData(40, "at byte 16: LENGTH is 49; it must be 20 to 40.")]
+    [InlineData(0, "at byte 0, GUID: the table ends where a head of 20 bytes must be.")]
+    [InlineData(19, "at byte 0, GUID: the table ends where a head of 20 bytes must be.")]
+    [InlineData(40, "at byte 16, LENGTH: it is 49, and must be 20 to 40.")]
     public void A_cut_table_of_secrets_says_where_it_is_wrong(int length, string message)
     {
         byte[] table = SevSecretTable.Write(new SevSecret(Guid.NewGuid(), new byte[9]));
@@ -175,7 +175,7 @@ public sealed class SevSessionTests(SevSimulation simulation) : IClassFixture<Se
     public void A_table_of_secrets_with_wrong_lengths_says_where()
     {
         byte[] table = SevSecretTable.Write(new SevSecret(Guid.NewGuid(), new byte[9]));
-        foreach ((int offset, byte value, string where) in ((int, byte, string)[])[(0, 0, "at byte 0:"), (36, 19, "at byte 36:"), (36, 30, "at byte 36:"), (36, 20, "at byte 40:"), (16, 65, "at byte 16:"), (16, 50, "at byte 49:")])
+        foreach ((int offset, byte value, string where) in ((int, byte, string)[])[(0, 0, "at byte 0,"), (36, 19, "at byte 36,"), (36, 30, "at byte 36,"), (36, 20, "at byte 40,"), (16, 65, "at byte 16,"), (16, 50, "at byte 49,")])
         {
             byte[] changed = [.. table];
             changed[offset] = value;
