@@ -157,7 +157,8 @@ internal static class SevFaults
         ["a policy about privilege levels"] = new(PolicyScope.Applies, s => s.Policy = s.Policy with { Vmpl = [0] }),
         ["a policy about revocation"] = new(PolicyScope.Applies, s => s.Policy = s.Policy with { RequireRevocationCheck = true }),
 
-        // The claims.
+        // What it came in, and the claims.
+        ["a certificate of a key that the guest did not state"] = new(KeyBindingCheck.Key, s => s.Wrapping = new EvidenceWrapping { Binding = KeyBinding.Enarx, Content = s.Certificate! }),
         ["claims that are no map"] = new(ClaimsChecks.Format, s => s.Claims = [0x80]),
         ["other claims than stated"] = new(ClaimsChecks.ReportData, s => s.Claims = (KeepClaims.Decode(s.Claims) with { Launch = 1 }).Encode()),
         ["another nonce"] = new(ClaimsChecks.Nonce, s => s.Nonce = RandomNumberGenerator.GetBytes(32)),
@@ -178,9 +179,7 @@ internal static class SevFaults
     public static byte[] Unsigned(byte[] certificate)
     {
         byte[] unsigned = [.. certificate];
-        unsigned.AsSpan(SevCertificate.SignedLength).Clear();
-        SevScene.UInt32(unsigned, 0x414, (uint)SevUsage.Invalid);
-        SevScene.UInt32(unsigned, 0x61c, (uint)SevUsage.Invalid);
+        SevCertificateWriter.RemoveSignatures(unsigned);
         return unsigned;
     }
 

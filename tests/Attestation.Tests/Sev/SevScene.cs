@@ -69,6 +69,8 @@ internal sealed class SevScene : IDisposable
 
     public byte[]? Certificate { get; set; }
 
+    public EvidenceWrapping? Wrapping { get; set; }
+
     public DateTimeOffset? ReceivedAt { get; set; }
 
     public DateTimeOffset Time { get; }
@@ -134,6 +136,7 @@ internal sealed class SevScene : IDisposable
             Claims = Claims,
             Nonce = Nonce,
             Certificate = Certificate,
+            Wrapping = Wrapping,
             ReceivedAt = ReceivedAt,
         };
     }

@@ -165,6 +165,26 @@ public sealed class SimulatedSevTests(SevSimulation simulation) : IClassFixture<
         }
     }
 
+    [Theory]
+    [InlineData(SimulatedSevFault.MissingIssuers, "sev.endorsements.complete")]
+    [InlineData(SimulatedSevFault.UnsignedChip, "sev.cek.endorsed")]
+    [InlineData(SimulatedSevFault.AlteredPdh, "sev.pdh.signature")]
+    [InlineData(SimulatedSevFault.AlteredPek, "sev.pek.chip-signature")]
+    [InlineData(SimulatedSevFault.Debug, "sev.launch.session")]
+    [InlineData(SimulatedSevFault.AlteredDigest, "sev.launch.measurement")]
+    [InlineData(SimulatedSevFault.AlteredMeasure, "sev.launch.measurement")]
+    public void A_faulty_platform_is_refused(SimulatedSevFault fault, string check)
+    {
+        using SimulatedSevFirmware faulty = SimulatedSevFirmware.Open(simulation.Folder, fault);
+        faulty.Init();
+        using SevLaunchSession session = Session();
+        uint guest = faulty.LaunchStart(session.Start!);
+        KeepEvidence evidence = faulty.ExportPlatform() with { Parts = new Dictionary<string, byte[]> { [EvidencePart.SevLaunch] = faulty.LaunchMeasure(guest).Encode() } };
+        KeepAppraisal appraisal = session.Appraise(evidence, Policy, DateTimeOffset.UtcNow);
+        Assert.False(appraisal.Passed);
+        Assert.Equal(check, appraisal.FirstFailure!.Id);
+    }
+
     [Fact]
     public void Opening_again_gives_the_same_root_and_changes_nothing()
     {
