@@ -9,5 +9,6 @@ internal static class VerifierMemory
         EndorsementSet.Forget();
         VerificationKey.Forget();
         CertificateSignature.Forget();
+        SevSignature.Forget();
     }
 }
