@@ -206,6 +206,8 @@ internal static class SnpFaults
         ["a GUEST_SVN below the floor"] = new(SnpChecks.MinimumGuestSvn, s => s.Policy = s.Policy with { MinimumGuestSvn = 1 }),
 
         // The claims.
+        ["a certificate around the evidence whose key it does not vouch for"] = new(KeyBindingCheck.Key, s => s.Wrapping = new EvidenceWrapping { Binding = KeyBinding.Enarx, Content = Scene.SelfSigned() }),
+        ["junk around the evidence"] = new(KeyBindingCheck.Key, s => s.Wrapping = new EvidenceWrapping { Binding = KeyBinding.Enarx, Content = [0x30, 0x80] }),
         ["claims that are no map"] = new(ClaimsChecks.Format, s => s.Claims = [0x80]),
         ["empty claims"] = new(ClaimsChecks.Format, s => s.Claims = []),
         ["claims of another profile"] = new(ClaimsChecks.Format, s =>
