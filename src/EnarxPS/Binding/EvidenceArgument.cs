@@ -31,7 +31,9 @@ public sealed class EvidenceArgument
     /// <inheritdoc/>
     public override string ToString() => _value is string text ? $"{text.Length} characters" : _value is byte[] bytes ? $"{bytes.Length} bytes" : _value.ToString() ?? "";
 
-    private static IReadOnlyList<KeepEvidence> Read(object? value) => value switch
+    /// <summary>The evidence that an object is or holds.</summary>
+    /// <exception cref="KeepException">EvidenceUnrecognized.</exception>
+    internal static IReadOnlyList<KeepEvidence> Read(object? value) => value switch
     {
         PSObject wrapped => Read(wrapped.BaseObject),
         EvidenceArgument argument => argument.Read(),
@@ -39,7 +41,7 @@ public sealed class EvidenceArgument
         KeepAppraisal appraisal => [appraisal.Evidence],
         byte[] content => EvidenceReader.Read(content),
         string text => EvidenceReader.ReadText(text),
-        object[] list => [.. list.SelectMany(Read)],
+        object[] list => [.. list.SelectMany(one => Read(one))],
         _ => throw new KeepException(KeepErrorId.EvidenceUnrecognized, $"An object of type {value?.GetType().Name ?? "null"} is no evidence; give evidence, its bytes or its text."),
     };
 }
