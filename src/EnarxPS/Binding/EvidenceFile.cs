@@ -7,32 +7,42 @@ namespace EnarxPS.Binding;
 internal static class EvidenceFile
 {
     private const long LongestFile = EvidenceReader.LongestInput;
+    private const int UnknownLength = 4096;
 
     /// <summary>Reads the evidence in a file, or in a folder whose files are its parts.</summary>
     /// <exception cref="KeepException">FileNotFound, FileUnreadable, EvidenceUnrecognized.</exception>
-    public static IReadOnlyList<KeepEvidence> Read(string path)
-    {
-        if (!Directory.Exists(path))
-            return Named(path, () => EvidenceReader.Read(ReadBytes(path)));
-        string[] files = [.. Directory.EnumerateFiles(path).Take(EvidenceReader.MostFiles + 1).Order(StringComparer.Ordinal)];
-        return Named(path, () => EvidenceReader.ReadFolder([.. files.Select(file => KeyValuePair.Create(System.IO.Path.GetFileName(file), (ReadOnlyMemory<byte>)ReadBytes(file)))]));
-    }
+    public static IReadOnlyList<KeepEvidence> Read(string path) => Named(path, () => Directory.Exists(path)
+        ? EvidenceReader.ReadFolder([.. FilesOf(path).Select(file => KeyValuePair.Create(Path.GetFileName(file), (ReadOnlyMemory<byte>)ReadBytes(file)))])
+        : EvidenceReader.Read(ReadBytes(path)));
 
     /// <summary>Reads a file whole.</summary>
     /// <exception cref="KeepException">FileNotFound, FileUnreadable.</exception>
-    public static byte[] ReadBytes(string path)
+    public static byte[] ReadBytes(string path) => Guard(path, () =>
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        // Devices and files of the kernel, as configfs-tsm has them, do not know how long they are.
+        byte[] content = new byte[Math.Max(UnknownLength, Math.Min(file.Length, LongestFile) + 1)];
+        int length = 0;
+        for (int read; (read = file.Read(content, length, content.Length - length)) > 0;)
+        {
+            length += read;
+            if (length > LongestFile)
+                throw new KeepException(KeepErrorId.FileUnreadable, $"'{path}' is longer than {LongestFile} bytes, the most that evidence and endorsements have.");
+            if (length == content.Length)
+                Array.Resize(ref content, (int)Math.Min(2L * length, LongestFile + 1));
+        }
+
+        return content[..length];
+    });
+
+    private static string[] FilesOf(string folder) =>
+        Guard(folder, () => Directory.EnumerateFiles(folder).Take(EvidenceReader.MostFiles + 1).Order(StringComparer.Ordinal).ToArray());
+
+    private static T Guard<T>(string path, Func<T> read)
     {
         try
         {
-            using Microsoft.Win32.SafeHandles.SafeFileHandle file = File.OpenHandle(path);
-            long length = RandomAccess.GetLength(file);
-            if (length > LongestFile)
-                throw new KeepException(KeepErrorId.FileUnreadable, $"'{path}' has {length} bytes; evidence and endorsements have {LongestFile} at most.");
-            byte[] content = new byte[length];
-            int read = 0;
-            for (int more; read < content.Length && (more = RandomAccess.Read(file, content.AsSpan(read), read)) > 0;)
-                read += more;
-            return read == content.Length ? content : content[..read];
+            return read();
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

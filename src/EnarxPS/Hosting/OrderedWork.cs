@@ -1,3 +1,5 @@
+using System.Management.Automation;
+
 namespace EnarxPS.Hosting;
 
 /// <summary>
@@ -46,7 +48,14 @@ internal sealed class OrderedWork<T>
     private T Take()
     {
         Task<T> first = _window.Dequeue();
-        first.Wait(_stop);
-        return first.GetAwaiter().GetResult();
+        try
+        {
+            Task.WaitAny([first], _stop);
+            return first.GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
     }
 }
