@@ -14,6 +14,7 @@
     VariablesToExport      = @()
     AliasesToExport        = @()
     CmdletsToExport        = @(
+        'Compare-KeepEvidence'
         'Get-Keep'
         'Get-KeepAttestation'
         'Get-KeepPlatform'

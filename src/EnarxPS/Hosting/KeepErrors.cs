@@ -90,7 +90,9 @@ internal static class KeepErrors
     }
 
     /// <summary>The record of a rejection; its target is the whole appraisal.</summary>
-    public static ErrorRecord Rejection(KeepAppraisal appraisal)
+    /// <param name="appraisal">The appraisal that was not passed.</param>
+    /// <param name="path">The file of the evidence; null when it came from none.</param>
+    public static ErrorRecord Rejection(KeepAppraisal appraisal, string? path = null)
     {
         AppraisalCheck failure = appraisal.FirstFailure!;
         (string id, ErrorCategory category, string action) = Rejections[failure.Category];
@@ -101,7 +103,7 @@ internal static class KeepErrors
             failure.Actual is null ? null : $"found {failure.Actual}",
             failure.Source is null ? null : $"at {failure.Source}",
         }.OfType<string>());
-        string who = appraisal.Keep is { } keep ? $"of keep '{keep.Name}' " : "";
+        string who = appraisal.Keep is { } keep ? $"of keep '{keep.Name}' " : path is null ? "" : $"in '{path}' ";
         return Record(new KeepException(id, $"The evidence {who}was refused by the check {failure.Id} ({failure.Title}): {detail}."), id, category, appraisal, action);
     }
 
