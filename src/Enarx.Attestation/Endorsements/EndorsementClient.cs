@@ -92,7 +92,8 @@ internal sealed class EndorsementClient : IDisposable
                     $"{address.Authority} was asked for the {request.What} and wants to be left alone until {again:u}, which is longer than the command waits.");
             }
 
-            await Task.Delay(wait, _time, cancellation).ConfigureAwait(false);
+            // Timers have whole milliseconds; one that rings too early would be set again and again.
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), _time, cancellation).ConfigureAwait(false);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
+using System.Text.Json;
 
 namespace Enarx.Attestation;
 
@@ -76,16 +77,18 @@ internal static class EndorsementReader
 
     private static List<Endorsement>? ReadJson(byte[] content, string source)
     {
-        if (IntelCollateralSummary.TryRead(content) is { } summary)
+        // Intel's libraries count the end of a string as part of it.
+        ReadOnlyMemory<byte> text = content.AsMemory(0, content.AsSpan().TrimEnd((byte)0).Length);
+        if (IntelCollateralSummary.TryRead(text.Span) is { } summary)
             return [Endorsement.Of(summary, content, source)];
         try
         {
-            using var json = System.Text.Json.JsonDocument.Parse(content);
+            using var json = JsonDocument.Parse(text);
             return json.RootElement.TryGetProperty("kty"u8, out _) || json.RootElement.TryGetProperty("keys"u8, out _)
                 ? [Endorsement.Of(EndorsementForm.PublicKey, "JWK", content, source)]
                 : null;
         }
-        catch (System.Text.Json.JsonException)
+        catch (JsonException)
         {
             return null;
         }
