@@ -50,9 +50,11 @@ internal sealed class Manager : IDisposable
 
             case Operations.Remove:
                 // A client that gives up while it creates asks for this; its offer may not have been consumed yet.
-                Guid id = KeepRequest.Decode(body).Id;
-                if (_offers.Consume(id) is null)
-                    await _keeps.RemoveAsync(id, cancellationToken).ConfigureAwait(false);
+                KeepRequest remove = KeepRequest.Decode(body);
+                if (remove.Payload is not null)
+                    throw new ProtocolException("keep-request", "payload", 0, "a keep is removed without one.");
+                if (_offers.Consume(remove.Id) is null)
+                    await _keeps.RemoveAsync(remove.Id, cancellationToken).ConfigureAwait(false);
                 return null;
 
             case Operations.Attest:

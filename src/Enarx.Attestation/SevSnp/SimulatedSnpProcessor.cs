@@ -36,7 +36,7 @@ public sealed class SimulatedSnpProcessor : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(directory);
         if (!Enum.IsDefined(product))
             throw new ArgumentOutOfRangeException(nameof(product), product, "There is no such product.");
-        PrivateDirectory files = PrivateDirectory.Open(directory);
+        SimulationFiles files = SimulationFiles.Open(directory);
         byte[] vcek = files.Read(VcekFile(product)), issuer = files.Read(SimulatedSnpAuthority.IssuerFile(product)), root = files.Read(SimulatedSnpAuthority.RootFile(product));
         ECDsa key = files.ReadKey(KeyFile(product), ECDsa.Create());
         try
@@ -106,7 +106,7 @@ public sealed class SimulatedSnpProcessor : IDisposable
     internal void Sign(Span<byte> report) => SnpSignature.Sign(report, _key);
 
     /// <summary>Makes what is missing of a product's processor.</summary>
-    internal static void OpenOrCreate(PrivateDirectory files, SnpProductLine line, SimulatedSnpCertificates certificates)
+    internal static void OpenOrCreate(SimulationFiles files, SnpProductLine line, SimulatedSnpCertificates certificates)
     {
         if (files.Has(VcekFile(line.Product)))
             return;
