@@ -66,6 +66,9 @@ public static class KeepErrorId
     /// <summary>A field of a policy has a value that it cannot have.</summary>
     public const string PolicyFieldInvalid = nameof(PolicyFieldInvalid);
 
+    /// <summary>Bytes or text are not evidence of any kind that this release knows, or contradict themselves.</summary>
+    public const string EvidenceUnrecognized = nameof(EvidenceUnrecognized);
+
     /// <summary>The file is not there.</summary>
     public const string FileNotFound = nameof(FileNotFound);
 

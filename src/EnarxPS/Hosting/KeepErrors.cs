@@ -29,6 +29,7 @@ internal static class KeepErrors
         [KeepErrorId.ChannelFailed] = (ErrorCategory.ConnectionError, "Run Get-Keep to see whether the keep is still there, and attest again."),
         [KeepErrorId.PolicyFieldUnknown] = (ErrorCategory.InvalidArgument, "Correct the field's name; see Get-Help New-KeepPolicy. Simulation is allowed by New-KeepPolicy -AllowSimulation."),
         [KeepErrorId.PolicyFieldInvalid] = (ErrorCategory.InvalidArgument, "Correct the field's value; see Get-Help New-KeepPolicy."),
+        [KeepErrorId.EvidenceUnrecognized] = (ErrorCategory.InvalidData, "Give the file that holds the evidence itself; the message says what was seen, where, and what is accepted."),
         [KeepErrorId.FileNotFound] = (ErrorCategory.ObjectNotFound, "Correct the path."),
         [KeepErrorId.FileUnreadable] = (ErrorCategory.ReadError, "Make the file readable to you."),
         [KeepErrorId.ModuleNotWasm] = (ErrorCategory.InvalidData, "Compile the program for wasm32-wasi and give the .wasm file."),
