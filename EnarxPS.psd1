@@ -22,6 +22,7 @@
         'New-KeepPolicy'
         'Receive-KeepWorkload'
         'Remove-Keep'
+        'Save-KeepEndorsement'
         'Start-KeepWorkload'
         'Stop-KeepWorkload'
         'Test-KeepEvidence'

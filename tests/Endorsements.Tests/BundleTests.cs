@@ -49,7 +49,7 @@ public sealed class BundleTests(SimulatedHost host)
             {
                 IReadOnlyList<Endorsement> read = EndorsementBundle.Read(bad, "test").Endorsements;
                 Assert.Equal(all.Select(one => one.Sha256.ToString()).Order(StringComparer.Ordinal), read.Select(one => one.Sha256.ToString()));
-                Assert.Single(read, one => all.All(other => other.Source != one.Source));
+                Assert.Single(read, one => all.Single(other => other.Sha256 == one.Sha256).Source != one.Source);
             }
             catch (KeepException e)
             {

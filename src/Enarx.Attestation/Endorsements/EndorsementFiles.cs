@@ -1,3 +1,5 @@
+using System.IO.Enumeration;
+
 namespace Enarx.Attestation;
 
 /// <summary>
@@ -72,17 +74,20 @@ public static class EndorsementFiles
         long bytes = 0;
         try
         {
-            foreach (FileInfo file in new DirectoryInfo(path).EnumerateFiles("*", options))
+            var walk = new FileSystemEnumerable<(string Path, long Length)>(path, static (ref FileSystemEntry entry) => (entry.ToFullPath(), entry.Length), options)
+            {
+                ShouldIncludePredicate = static (ref FileSystemEntry entry) => !entry.IsDirectory,
+                // A folder behind a link may hold this one.
+                ShouldRecursePredicate = static (ref FileSystemEntry entry) => (entry.Attributes & FileAttributes.ReparsePoint) == 0,
+            };
+            foreach ((string file, long length) in walk)
             {
                 if (++files > MostFiles)
                     throw new KeepException(KeepErrorId.FileUnreadable, $"The folder '{path}' has more than {MostFiles} files.");
-                // A folder behind a link may hold this one.
-                if (file.LinkTarget is not null && Directory.Exists(file.FullName))
-                    continue;
-                bytes += file.Length;
+                bytes += length;
                 if (bytes > MostBytes)
-                    throw new KeepException(KeepErrorId.FileUnreadable, $"The folder '{path}' has more than {MostBytes} bytes; '{file.FullName}' is one too many.");
-                AddFile(pool, file.FullName, named: false, skipped);
+                    throw new KeepException(KeepErrorId.FileUnreadable, $"The folder '{path}' has more than {MostBytes} bytes; '{file}' is one too many.");
+                AddFile(pool, file, named: false, skipped);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -45,6 +45,23 @@ public sealed class EndorsementPool
         }
     }
 
+    /// <summary>Adds what came with evidence; what cannot be read is left for the verifier to complain about.</summary>
+    public void AddReadable(IEnumerable<byte[]> items)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        foreach (byte[] item in items)
+        {
+            try
+            {
+                Add(EndorsementReader.Read(item, "evidence"));
+            }
+            catch (DerException)
+            {
+                // The verifier reads the same bytes.
+            }
+        }
+    }
+
     /// <summary>The endorsements that fit evidence.</summary>
     /// <param name="evidence">The evidence.</param>
     /// <param name="time">The moment as of which it is to be appraised: of lists and collateral, the newest that is in date then.</param>

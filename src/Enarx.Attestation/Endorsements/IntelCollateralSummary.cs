@@ -61,6 +61,9 @@ internal sealed record IntelCollateralSummary(bool IsTcbInfo, string Id, string 
                 reader.Skip();
         }
 
+        // Version 2 of TCB info was for SGX alone and had no id.
+        if (isTcbInfo)
+            id ??= "SGX";
         bool isWhole = id is not null && (fmspc is not null || !isTcbInfo);
         return isWhole && Time(issued) is { } from && Time(next) is { } to
             ? new IntelCollateralSummary(isTcbInfo, id!, isTcbInfo ? fmspc!.ToLowerInvariant() : "", from, to)

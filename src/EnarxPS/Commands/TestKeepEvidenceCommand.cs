@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 using Enarx;
 using Enarx.Attestation;
@@ -13,7 +14,7 @@ namespace EnarxPS.Commands;
 [Cmdlet(VerbsDiagnostic.Test, "KeepEvidence", DefaultParameterSetName = Evidence)]
 [OutputType(typeof(KeepAppraisal), ParameterSetName = [Evidence, File])]
 [OutputType(typeof(bool), ParameterSetName = [Evidence, File])]
-public sealed class TestKeepEvidenceCommand : PSCmdlet
+public sealed class TestKeepEvidenceCommand : PSCmdlet, IDisposable
 {
     private const string Evidence = "Evidence";
     private const string File = "Path";
@@ -28,10 +29,20 @@ public sealed class TestKeepEvidenceCommand : PSCmdlet
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";
 
-    /// <summary>Files with endorsements for it: certificates in DER or PEM, revocation lists, a certificate table.</summary>
+    /// <summary>Files, folders and bundles with endorsements: certificates, revocation lists, certificate tables, Intel collateral.</summary>
     [Parameter]
+    [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] EndorsementPath { get; set; } = [];
+
+    /// <summary>Ask AMD's and Intel's services for endorsements that are missing. Without it nothing is ever fetched.</summary>
+    [Parameter]
+    public SwitchParameter Online { get; set; }
+
+    /// <summary>Other addresses of the services: a table with AmdKds, IntelPcs, IntelRootCrl and Pccs.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Hashtable EndorsementUri { get; set; } = [];
 
     /// <summary>The policy, or a table of its fields. Without one, debugging and simulation are refused and nothing else is required.</summary>
     [Parameter(Position = 1)]
@@ -51,6 +62,10 @@ public sealed class TestKeepEvidenceCommand : PSCmdlet
     public SwitchParameter Quiet { get; set; }
 
     private KeepPolicy? _policy;
+    private EndorsementSupply? _supply;
+
+    /// <inheritdoc/>
+    public void Dispose() => _supply?.Dispose();
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -64,6 +79,16 @@ public sealed class TestKeepEvidenceCommand : PSCmdlet
             // With a policy that cannot be read no evidence can be appraised.
             ThrowTerminatingError(KeepErrors.Record(e, Policy.ToString()));
         }
+
+        try
+        {
+            _supply = EndorsementSupply.Open(this, EndorsementPath, Online, EndorsementUri);
+        }
+        catch (KeepException e)
+        {
+            // Nor can it be where endorsements that were named are not there.
+            ThrowTerminatingError(KeepErrors.Record(e, EndorsementPath));
+        }
     }
 
     /// <inheritdoc/>
@@ -71,10 +96,13 @@ public sealed class TestKeepEvidenceCommand : PSCmdlet
     {
         try
         {
-            byte[][] endorsements = [.. EndorsementPath.Select(Read)];
             KeepEvidence[] evidence = ParameterSetName == File ? [new KeepEvidence { Tee = Tee.SevSnp, Report = Read(Path) }] : InputObject;
             foreach (KeepEvidence one in evidence)
-                Appraise(one with { Endorsements = [.. one.Endorsements, .. endorsements] });
+                Appraise(_supply!.Complete(one, VerificationTime ?? DateTimeOffset.UtcNow, WriteVerbose, e => WriteError(KeepErrors.Record(e, one)), PipelineStopToken));
+        }
+        catch (OperationCanceledException) when (PipelineStopToken.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
         }
         catch (KeepException e)
         {

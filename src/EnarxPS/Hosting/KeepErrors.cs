@@ -32,6 +32,8 @@ internal static class KeepErrors
         [KeepErrorId.EvidenceUnrecognized] = (ErrorCategory.InvalidData, "Give the file that holds the evidence itself; the message says what was seen, where, and what is accepted."),
         [KeepErrorId.FileNotFound] = (ErrorCategory.ObjectNotFound, "Correct the path."),
         [KeepErrorId.FileUnreadable] = (ErrorCategory.ReadError, "Make the file readable to you."),
+        [KeepErrorId.FileExists] = (ErrorCategory.ResourceExists, "Choose another path, or give -Force to replace the file."),
+        [KeepErrorId.FileUnwritable] = (ErrorCategory.WriteError, "Make the folder writable to you, or choose another path."),
         [KeepErrorId.ModuleNotWasm] = (ErrorCategory.InvalidData, "Compile the program for wasm32-wasi and give the .wasm file."),
         [KeepErrorId.ModuleIsComponent] = (ErrorCategory.NotImplemented, "Compile the program for wasm32-wasi (wasm32-wasip1), which makes a module."),
         [KeepErrorId.ModuleInvalid] = (ErrorCategory.InvalidData, "Compile the program again; the message says where the module is wrong."),
@@ -47,6 +49,12 @@ internal static class KeepErrors
         [KeepErrorId.WorkloadFailed] = (ErrorCategory.NotSpecified, "Make another keep and try again; report it if it happens again."),
         [KeepErrorId.WorkloadOutputFull] = (ErrorCategory.LimitsExceeded, "Take the output with Receive-KeepWorkload; the program goes on when there is room."),
         [KeepErrorId.WorkloadExitStatus] = (ErrorCategory.FromStdErr, "Look at the program's messages; its exit status is in $LASTEXITCODE."),
+        [KeepErrorId.EndorsementUnrecognized] = (ErrorCategory.InvalidData, "Give a certificate, a revocation list, a certificate table, Intel collateral, a key, a CoRIM or a bundle; in folders other files are passed over."),
+        [KeepErrorId.EndorsementBundleDamaged] = (ErrorCategory.InvalidData, "Copy the bundle again, or make it anew with Save-KeepEndorsement."),
+        [KeepErrorId.EndorsementNotFound] = (ErrorCategory.ObjectNotFound, "Give the endorsement with -EndorsementPath; the host can export it. If the evidence lies about its chip or TCB, do not trust it."),
+        [KeepErrorId.EndorsementThrottled] = (ErrorCategory.LimitsExceeded, "Run the command again later; what was fetched so far is kept. Save-KeepEndorsement fetches ahead."),
+        [KeepErrorId.EndorsementFetchFailed] = (ErrorCategory.ConnectionError, "Check the network and the addresses in -EndorsementUri, then run the command again; or give the endorsement with -EndorsementPath."),
+        [KeepErrorId.EndorsementUriInvalid] = (ErrorCategory.InvalidArgument, "Give AmdKds, IntelPcs, IntelRootCrl or Pccs an address that begins with https://."),
         [KeepErrorId.OperationTimedOut] = (ErrorCategory.OperationTimeout, "Run the command again, with a longer -TimeoutSeconds where there is one."),
         [KeepErrorId.InternalError] = (ErrorCategory.NotSpecified, "Report it, with the message."),
     };
@@ -71,7 +79,7 @@ internal static class KeepErrors
         [CheckCategory.CollateralSignature] = ("EvidenceCollateralSignature", ErrorCategory.SecurityError, "Get the collateral again, from the vendor: it was changed after it was signed."),
         [CheckCategory.CollateralMismatch] = ("EvidenceCollateralMismatch", ErrorCategory.SecurityError, "Get the collateral for this platform and TEE, from the vendor."),
         [CheckCategory.TrustAnchor] = ("EvidenceTrustAnchor", ErrorCategory.InvalidData, "Give the key in a form that the message names."),
-        [CheckCategory.Endorsement] = ("EvidenceEndorsement", ErrorCategory.ObjectNotFound, "Give the missing endorsements with -EndorsementPath."),
+        [CheckCategory.Endorsement] = ("EvidenceEndorsement", ErrorCategory.ObjectNotFound, "Give the missing endorsements with -EndorsementPath, or have them fetched with -Online."),
     };
 
     /// <summary>The record of a failure.</summary>
