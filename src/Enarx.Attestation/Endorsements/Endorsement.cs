@@ -118,7 +118,7 @@ public sealed class Endorsement
             SnpLeafExtensions read = SnpLeafExtensions.Read(certificate, isVcek ? SnpSigningKey.Vcek : SnpSigningKey.Vlek);
             string chip = Convert.ToHexStringLower(read.HardwareId);
             return isVcek
-                ? ("VCEK", $"{read.ProductName} {chip} {read.Tcb}", EndorsementRole.Vcek(chip, read.Tcb))
+                ? ("VCEK", $"{read.ProductName} {chip[..16]}… {read.Tcb}", EndorsementRole.Vcek(chip, read.Tcb))
                 : ("VLEK", $"{read.ProductName} {read.Tcb}", EndorsementRole.Vlek(SnpProductLine.ByName(read.ProductName)?.Product, read.Tcb));
         }
         catch (DerException)

@@ -52,7 +52,7 @@ internal sealed class EndorsementClient : IDisposable
         DateTimeOffset end = _time.GetUtcNow() + _options.OverallTimeout;
         for (int attempt = 1; ; attempt++)
         {
-            await WaitForTurnAsync(address, request, end, cancellation).ConfigureAwait(false);
+            await WaitForTurnAsync(address, request, end, log, cancellation).ConfigureAwait(false);
             TimeSpan left = end - _time.GetUtcNow();
             if (left <= TimeSpan.Zero)
                 throw TimedOut(request, address);
@@ -81,7 +81,7 @@ internal sealed class EndorsementClient : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
-    private async Task WaitForTurnAsync(Uri address, EndorsementRequest request, DateTimeOffset end, CancellationToken cancellation)
+    private async Task WaitForTurnAsync(Uri address, EndorsementRequest request, DateTimeOffset end, Action<string> log, CancellationToken cancellation)
     {
         while (_pace.Remaining(address) is var wait && wait > TimeSpan.Zero)
         {
@@ -92,6 +92,7 @@ internal sealed class EndorsementClient : IDisposable
                     $"{address.Authority} was asked for the {request.What} and wants to be left alone until {again:u}, which is longer than the command waits.");
             }
 
+            log($"Leaving {address.Authority} alone for {wait.TotalSeconds:0.#} seconds, as it asked.");
             // Timers have whole milliseconds; one that rings too early would be set again and again.
             await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), _time, cancellation).ConfigureAwait(false);
         }

@@ -24,6 +24,7 @@ public sealed class SaveKeepEndorsementCommand : KeepCmdlet
 
     private readonly Dictionary<Sha256Digest, Endorsement> _fetched = [];
     private EndorsementFetcher? _fetcher;
+    private volatile PipelineThread? _pipeline;
     private string _cacheFolder = "";
     private string? _folder;
     private string? _bundle;
@@ -88,7 +89,7 @@ public sealed class SaveKeepEndorsementCommand : KeepCmdlet
                 throw new KeepException(KeepErrorId.FileExists, $"'{BundlePath}' is there already.");
             EndorsementCache cache = EndorsementCache.Open(EndorsementCache.DefaultFolder);
             _cacheFolder = cache.Folder;
-            _fetcher = new EndorsementFetcher(EndorsementAddresses.Read(EndorsementUri), cache);
+            _fetcher = new EndorsementFetcher(EndorsementAddresses.Read(EndorsementUri), cache) { Log = text => _pipeline?.WriteVerbose(text) };
         }
         catch (KeepException e)
         {
@@ -123,6 +124,9 @@ public sealed class SaveKeepEndorsementCommand : KeepCmdlet
         {
             string[] paths = new string[all.Length];
             Array.Fill(paths, _cacheFolder);
+            // An empty bundle in the place of a good one would be worse than none.
+            if (all.Length == 0)
+                return;
             if (_folder is not null && ShouldProcess(_folder, $"Write {all.Length} endorsements"))
                 paths = [.. EndorsementDestination.WriteFolder(_folder, all)];
             if (_bundle is not null && ShouldProcess(_bundle, $"Write a bundle of {all.Length} endorsements"))
@@ -183,6 +187,7 @@ public sealed class SaveKeepEndorsementCommand : KeepCmdlet
 
     private async Task FetchAsync(KeepEvidence evidence, object target, PipelineThread pipeline, CancellationToken stop)
     {
+        _pipeline = pipeline;
         EndorsementNeeds needs = EndorsementNeeds.Of(evidence);
         if (needs.Unavailable is { } reason)
             pipeline.WriteWarning(reason);
