@@ -28,6 +28,7 @@ internal sealed class EvidenceFinder
             if (!RawEvidence.Find(content, where, found)
                 && !CborEvidence.Find(content, where, found)
                 && !OpenEnclaveEvidence.Find(content, where, found)
+                && !RawEvidence.RefuseLocal(content.Span, where)
                 && !TextEvidence.Find(content, where, found, this)
                 && !DerEvidence.Find(content, where, found, this)
                 && !CmwCbor.Find(content, where, found, this))

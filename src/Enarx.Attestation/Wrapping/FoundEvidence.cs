@@ -12,6 +12,7 @@ internal sealed class FoundEvidence
     private readonly List<KeepEvidence> _evidence = [];
     private readonly List<byte[]> _endorsements = [];
     private readonly Dictionary<string, byte[]> _parts = new(StringComparer.Ordinal);
+    private readonly Dictionary<uint, byte[]> _sev = [];
 
     public int Count => _evidence.Count;
 
@@ -30,16 +31,26 @@ internal sealed class FoundEvidence
             throw Unrecognized.At("", 0, $"there are two parts '{name}', and nothing tells which is meant.");
     }
 
+    /// <summary>Adds one certificate of a SEV platform; a second of its usage, as the CEK that AMD signed, endorses the first.</summary>
+    public void AddSevCertificate(uint usage, ReadOnlyMemory<byte> certificate)
+    {
+        if (!_sev.TryAdd(usage, Bytes(certificate)))
+            AddEndorsement(certificate);
+    }
+
     /// <summary>Takes over what an inner container holds.</summary>
     public void Absorb(FoundEvidence inner)
     {
         if (inner.Count > 0)
         {
+            // What is bound here cannot be bound to anything further out.
             foreach (KeepEvidence one in inner.Complete())
                 Add(one);
             return;
         }
 
+        foreach ((uint usage, byte[] certificate) in inner._sev)
+            AddSevCertificate(usage, certificate);
         foreach (byte[] item in inner._endorsements)
             AddEndorsement(item);
         foreach ((string name, byte[] content) in inner._parts)
@@ -57,6 +68,7 @@ internal sealed class FoundEvidence
     public IReadOnlyList<KeepEvidence> Complete()
     {
         JoinAzureTdx();
+        JoinSev();
         if (_evidence.Count == 0)
         {
             throw Unrecognized.At("", 0, _endorsements.Count > 0 ? "there are endorsements of evidence, such as certificates, and no evidence."
@@ -81,6 +93,17 @@ internal sealed class FoundEvidence
         AddPart(EvidencePart.TdQuote, _evidence[quotes[0]].Report);
         _endorsements.AddRange(_evidence[quotes[0]].Endorsements);
         _evidence.RemoveAt(quotes[0]);
+    }
+
+    private void JoinSev()
+    {
+        if (_sev.Count == 0)
+            return;
+        string missing = string.Join(", ", SevCertificateFiles.Platform.Where(part => !_sev.ContainsKey(part.Usage)).Select(part => part.Name));
+        if (missing.Length > 0)
+            throw Unrecognized.At("", 0, $"there are certificates of a SEV platform without its {missing}.");
+        Add(Tee.Sev, SevCertificateFiles.Platform.SelectMany(part => _sev[part.Usage]).ToArray());
+        _sev.Clear();
     }
 
     private void Give(string name, byte[] content)

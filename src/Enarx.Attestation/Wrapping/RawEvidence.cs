@@ -11,12 +11,17 @@ internal static class RawEvidence
     private const int HclReportTypeOffset = 0x4c0 + 8;
     private const int SpdmRequestLength = 37;
 
+    // A signature and the key for it.
+    private const int LeastSignatureLength = 128;
+
+    private static ReadOnlySpan<byte> IntelQuotingEnclave => [0x93, 0x9a, 0x72, 0x33, 0xf7, 0x9c, 0x4c, 0xa9, 0x94, 0x0a, 0x0d, 0xb3, 0x95, 0x7f, 0x06, 0x07];
+
     /// <summary>Adds the evidence that the content is.</summary>
     /// <returns>False when it is none of these.</returns>
     /// <exception cref="KeepException">It is a part of one, or what it says contradicts itself.</exception>
     public static bool Find(ReadOnlyMemory<byte> content, string where, FoundEvidence found) =>
         FindSnp(content, where, found) || FindQuote(content, where, found) || FindHcl(content, where, found)
-        || FindSpdm(content, found) || SevPlatform.Find(content, where, found) || RefuseLocal(content.Span, where);
+        || FindSpdm(content, found) || SevCertificateFiles.Find(content, where, found);
 
     /// <summary>Length of the quote at the start of some bytes; null when there is none, or not the whole of it.</summary>
     public static int? QuoteLength(ReadOnlySpan<byte> content)
@@ -26,8 +31,9 @@ internal static class RawEvidence
         int end = content[0] == 5 ? 48 + 6 + (content.Length < 54 ? 0 : (int)Math.Min(BinaryPrimitives.ReadUInt32LittleEndian(content[50..]), 1 << 16)) : 48 + BodyLength(tee);
         if (content.Length < end + 4)
             return null;
-        ulong length = (ulong)end + 4 + BinaryPrimitives.ReadUInt32LittleEndian(content[end..]);
-        return length <= (ulong)content.Length ? (int)length : null;
+        uint signature = BinaryPrimitives.ReadUInt32LittleEndian(content[end..]);
+        ulong length = (ulong)end + 4 + signature;
+        return signature >= LeastSignatureLength && length <= (ulong)content.Length ? (int)length : null;
     }
 
     // Version, SIGNATURE_ALGO 1 and bit 17 of the guest policy, which must be 1 (AMD 56860).
@@ -70,7 +76,8 @@ internal static class RawEvidence
     private static bool FindQuote(ReadOnlyMemory<byte> content, string where, FoundEvidence found)
     {
         ReadOnlySpan<byte> bytes = content.Span;
-        if (QuoteTee(bytes) is not { } tee)
+        // Other formats can begin like a quote, and then neither name Intel's quoting enclave nor have the length of one.
+        if (QuoteTee(bytes) is not { } tee || !(bytes[12..28].SequenceEqual(IntelQuotingEnclave) || QuoteLength(bytes) > bytes.Length / 2))
             return false;
         if (bytes[0] == 5)
         {
@@ -105,7 +112,7 @@ internal static class RawEvidence
         if (bytes.Length < at + 4)
             return false;
         uint length = BinaryPrimitives.ReadUInt32LittleEndian(bytes[at..]);
-        return length >= 128 && length <= bytes.Length - at - 4;
+        return length >= LeastSignatureLength && length <= bytes.Length - at - 4;
     }
 
     private static bool FindHcl(ReadOnlyMemory<byte> content, string where, FoundEvidence found)
@@ -136,8 +143,10 @@ internal static class RawEvidence
         return true;
     }
 
-    // Bytes that a search for evidence meets often, and that can prove nothing to anybody elsewhere.
-    private static bool RefuseLocal(ReadOnlySpan<byte> bytes, string where) => bytes switch
+    /// <summary>Refuses bytes that are often met where evidence is looked for, and that can prove nothing to anybody elsewhere.</summary>
+    /// <returns>False.</returns>
+    /// <exception cref="KeepException">They are such bytes.</exception>
+    public static bool RefuseLocal(ReadOnlySpan<byte> bytes, string where) => bytes switch
     {
         [0x81, 0, ..] when bytes.Length == TdReportLength && !bytes[4..16].ContainsAnyExcept((byte)0) =>
             throw Unrecognized.At(where, 0, "it is a TDREPORT, which only its own machine can check; give the quote that is made of it."),

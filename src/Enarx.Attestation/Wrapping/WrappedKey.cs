@@ -38,5 +38,9 @@ internal sealed class WrappedKey
 
     /// <summary>Whether the key's holder signed it; true for a certificate that names somebody else as its issuer, which is his business.</summary>
     public bool IsSignedByHolder() => _isBySomebodyElse
-        || SignatureAlgorithm.Read(_algorithm) is { } algorithm && VerificationKey.Import(PublicKey.Span) is { } key && key.Verify(algorithm, _signed.Span, _signature);
+        || SignatureAlgorithm.Read(WithoutNull(_algorithm)) is { } algorithm && VerificationKey.Import(PublicKey.Span) is { } key && key.Verify(algorithm, _signed.Span, _signature);
+
+    // Mbed TLS, and so Gramine, writes a NULL after the identifier of ECDSA, where RFC 5758 has nothing.
+    private static ReadOnlyMemory<byte> WithoutNull(ReadOnlyMemory<byte> algorithm) =>
+        algorithm.Span is [0x30, 0x0c, 0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, .., 0x05, 0x00] ? (byte[])[0x30, 0x0a, .. algorithm.Span[2..12]] : algorithm;
 }
