@@ -95,12 +95,6 @@ public static class KeepErrorId
     /// <summary>The file is there and cannot be read.</summary>
     public const string FileUnreadable = nameof(FileUnreadable);
 
-    /// <summary>There is a file where one was to be written.</summary>
-    public const string FileExists = nameof(FileExists);
-
-    /// <summary>The file cannot be written.</summary>
-    public const string FileUnwritable = nameof(FileUnwritable);
-
     /// <summary>The file is not a WebAssembly module.</summary>
     public const string ModuleNotWasm = nameof(ModuleNotWasm);
 

@@ -45,7 +45,8 @@ public static class CaseJudge
     public static CaseResult Judge(CorpusCase one)
     {
         ArgumentNullException.ThrowIfNull(one);
-        if (!Technologies.TryGetValue(one.Tech, out Func<CorpusCase, CaseResult>? judge))
+        Func<CorpusCase, CaseResult>? judge = WrappedCases.Has(one) ? WrappedCases.Judge : Technologies.GetValueOrDefault(one.Tech);
+        if (judge is null)
             return new CaseResult(false, $"no verifier for '{one.Tech}'");
         try
         {

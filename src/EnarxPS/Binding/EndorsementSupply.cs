@@ -37,7 +37,8 @@ internal sealed class EndorsementSupply : IDisposable
         {
             foreach (string path in paths)
             {
-                foreach ((string file, bool named) in FilePath.Expand(cmdlet, path))
+                bool named = !WildcardPattern.ContainsWildcardCharacters(path);
+                foreach (string file in FilePath.Expand(cmdlet, path))
                     EndorsementFiles.AddTo(supply._pool, file, named, cmdlet.WriteVerbose);
             }
         }
@@ -52,37 +53,40 @@ internal sealed class EndorsementSupply : IDisposable
         return supply;
     }
 
-    /// <summary>Adds to evidence what fits it.</summary>
+    /// <summary>Adds to evidence what fits it. From any thread.</summary>
     /// <param name="evidence">The evidence.</param>
     /// <param name="time">The moment as of which it will be appraised.</param>
-    /// <param name="verbose">Is told what was done.</param>
-    /// <param name="error">Is told what could not be fetched; the evidence is appraised all the same, with what there is.</param>
+    /// <param name="failures">Gets what could not be fetched; the evidence is appraised all the same, with what there is.</param>
     /// <param name="stop">Gives up.</param>
-    public KeepEvidence Complete(KeepEvidence evidence, DateTimeOffset time, Action<string> verbose, Action<KeepException> error, CancellationToken stop)
+    public KeepEvidence Complete(KeepEvidence evidence, DateTimeOffset time, List<KeepException> failures, CancellationToken stop)
     {
         IReadOnlyList<Endorsement> found = _pool.For(evidence, time);
         if (_fetcher is not null)
-            found = [.. found, .. Fetch(evidence, found, time, verbose, error, stop)];
+            found = [.. found, .. Fetch(evidence, found, time, failures, stop)];
         return found.Count == 0 ? evidence : evidence with { Endorsements = [.. evidence.Endorsements, .. found.Select(one => one.Content)] };
+    }
+
+    /// <summary>What was done since the last time, for -Verbose.</summary>
+    public IEnumerable<string> TakeSaid()
+    {
+        while (_said.TryDequeue(out string? text))
+            yield return text;
     }
 
     /// <inheritdoc/>
     public void Dispose() => _fetcher?.Dispose();
 
     private IReadOnlyList<Endorsement> Fetch(
-        KeepEvidence evidence, IReadOnlyList<Endorsement> found, DateTimeOffset time, Action<string> verbose, Action<KeepException> error, CancellationToken stop)
+        KeepEvidence evidence, IReadOnlyList<Endorsement> found, DateTimeOffset time, List<KeepException> failures, CancellationToken stop)
     {
         EndorsementNeeds needs = EndorsementNeeds.Of(evidence);
         if (needs.Unavailable is { } reason)
-            verbose(reason);
+            _said.Enqueue(reason);
         var have = new EndorsementPool();
         have.Add(found);
         have.AddReadable(evidence.Endorsements);
         EndorsementFetchResult result = _fetcher!.FetchAsync(needs, have, time, stop).GetAwaiter().GetResult();
-        while (_said.TryDequeue(out string? text))
-            verbose(text);
-        foreach (KeepException failure in result.Failures)
-            error(failure);
+        failures.AddRange(result.Failures);
         return result.Endorsements;
     }
 }

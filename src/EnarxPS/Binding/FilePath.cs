@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Management.Automation;
 using Enarx;
 
@@ -21,27 +22,22 @@ internal static class FilePath
         }
     }
 
-    /// <summary>The file system paths that a PowerShell path means.</summary>
-    /// <returns>Each path, and whether the user named it; what wildcards found was not named.</returns>
-    /// <exception cref="KeepException">It is not in the file system, or wildcards find nothing (id FileNotFound).</exception>
-    public static IReadOnlyList<(string Path, bool Named)> Expand(PSCmdlet cmdlet, string path)
+    /// <summary>The file system paths that a PowerShell path with wildcards stands for.</summary>
+    /// <exception cref="KeepException">There are none, or they are not in the file system (id FileNotFound).</exception>
+    public static IReadOnlyList<string> Expand(PSCmdlet cmdlet, string path)
     {
         if (!WildcardPattern.ContainsWildcardCharacters(path))
-            return [(Resolve(cmdlet, path), true)];
+            return [Resolve(cmdlet, path)];
         try
         {
-            System.Collections.ObjectModel.Collection<string> found = cmdlet.SessionState.Path.GetResolvedProviderPathFromPSPath(path, out ProviderInfo provider);
-            if (provider.Name == "FileSystem" && found.Count > 0)
-                return [.. found.Order(StringComparer.Ordinal).Select(one => (one, false))];
+            Collection<string> found = cmdlet.SessionState.Path.GetResolvedProviderPathFromPSPath(path, out ProviderInfo provider);
+            if (provider.Name != "FileSystem")
+                throw new KeepException(KeepErrorId.FileNotFound, $"'{path}' is not in the file system.");
+            return found.Count > 0 ? found : throw new KeepException(KeepErrorId.FileNotFound, $"No file matches '{path}'.");
         }
-        catch (Exception e) when (e is ItemNotFoundException or System.Management.Automation.DriveNotFoundException or ProviderNotFoundException)
+        catch (Exception e) when (e is System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or ItemNotFoundException)
         {
-            // The same as finding nothing.
+            throw new KeepException(KeepErrorId.FileNotFound, $"'{path}' is not in the file system. {e.Message}", e);
         }
-
-        // A name may have brackets of its own.
-        if (System.IO.File.Exists(Resolve(cmdlet, path)))
-            return [(Resolve(cmdlet, path), true)];
-        throw new KeepException(KeepErrorId.FileNotFound, $"There is no file '{path}'.");
     }
 }

@@ -62,9 +62,9 @@ public sealed class SaveKeepEndorsementCommand : KeepCmdlet
     [ValidateNotNullOrEmpty]
     public string? BundlePath { get; set; }
 
-    /// <summary>Replace a bundle that is there.</summary>
+    /// <summary>Leave a bundle that is there as it is, and say so.</summary>
     [Parameter]
-    public SwitchParameter Force { get; set; }
+    public SwitchParameter NoClobber { get; set; }
 
     /// <summary>Warn of what expires within this time.</summary>
     [Parameter]
@@ -85,8 +85,8 @@ public sealed class SaveKeepEndorsementCommand : KeepCmdlet
         {
             _folder = Destination is null ? null : FilePath.Resolve(this, Destination);
             _bundle = BundlePath is null ? null : FilePath.Resolve(this, BundlePath);
-            if (_bundle is not null && !Force && System.IO.Path.Exists(_bundle))
-                throw new KeepException(KeepErrorId.FileExists, $"'{BundlePath}' is there already.");
+            if (_bundle is not null && NoClobber && System.IO.Path.Exists(_bundle))
+                throw new KeepException(KeepErrorId.FileExists, $"There is a file '{BundlePath}' already.");
             EndorsementCache cache = EndorsementCache.Open(EndorsementCache.DefaultFolder);
             _cacheFolder = cache.Folder;
             _fetcher = new EndorsementFetcher(EndorsementAddresses.Read(EndorsementUri), cache) { Log = text => _pipeline?.WriteVerbose(text) };
@@ -102,7 +102,7 @@ public sealed class SaveKeepEndorsementCommand : KeepCmdlet
     {
         foreach (KeepEvidence evidence in InputObject)
             Fetch(evidence, evidence);
-        foreach ((string path, _) in Path.SelectMany(Expand).Concat(LiteralPath.Select(path => (path, true))))
+        foreach (string path in Path.SelectMany(Expand).Concat(LiteralPath))
             FetchFile(path);
         if (Name.Length == 0)
             return;
@@ -153,7 +153,7 @@ public sealed class SaveKeepEndorsementCommand : KeepCmdlet
             _fetcher?.Dispose();
     }
 
-    private IEnumerable<(string Path, bool Named)> Expand(string path)
+    private IReadOnlyList<string> Expand(string path)
     {
         try
         {
@@ -170,7 +170,7 @@ public sealed class SaveKeepEndorsementCommand : KeepCmdlet
     {
         try
         {
-            foreach (KeepEvidence evidence in EvidenceReader.Read(EvidenceBytes.Read(FilePath.Resolve(this, path))))
+            foreach (KeepEvidence evidence in EvidenceFile.Read(FilePath.Resolve(this, path)))
                 Fetch(evidence, path);
         }
         catch (KeepException e)

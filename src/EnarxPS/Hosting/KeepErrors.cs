@@ -39,8 +39,6 @@ internal static class KeepErrors
         [KeepErrorId.FileUnwritable] = (ErrorCategory.WriteError, "Make the folder writable to you, or choose another path."),
         [KeepErrorId.FileNotFound] = (ErrorCategory.ObjectNotFound, "Correct the path."),
         [KeepErrorId.FileUnreadable] = (ErrorCategory.ReadError, "Make the file readable to you."),
-        [KeepErrorId.FileExists] = (ErrorCategory.ResourceExists, "Choose another path, or give -Force to replace the file."),
-        [KeepErrorId.FileUnwritable] = (ErrorCategory.WriteError, "Make the folder writable to you, or choose another path."),
         [KeepErrorId.ModuleNotWasm] = (ErrorCategory.InvalidData, "Compile the program for wasm32-wasi and give the .wasm file."),
         [KeepErrorId.ModuleIsComponent] = (ErrorCategory.NotImplemented, "Compile the program for wasm32-wasi (wasm32-wasip1), which makes a module."),
         [KeepErrorId.ModuleInvalid] = (ErrorCategory.InvalidData, "Compile the program again; the message says where the module is wrong."),
@@ -98,7 +96,9 @@ internal static class KeepErrors
     }
 
     /// <summary>The record of a rejection; its target is the whole appraisal.</summary>
-    public static ErrorRecord Rejection(KeepAppraisal appraisal)
+    /// <param name="appraisal">The appraisal that was not passed.</param>
+    /// <param name="path">The file of the evidence; null when it came from none.</param>
+    public static ErrorRecord Rejection(KeepAppraisal appraisal, string? path = null)
     {
         AppraisalCheck failure = appraisal.FirstFailure!;
         (string id, ErrorCategory category, string action) = Rejections[failure.Category];
@@ -109,7 +109,7 @@ internal static class KeepErrors
             failure.Actual is null ? null : $"found {failure.Actual}",
             failure.Source is null ? null : $"at {failure.Source}",
         }.OfType<string>());
-        string who = appraisal.Keep is { } keep ? $"of keep '{keep.Name}' " : "";
+        string who = appraisal.Keep is { } keep ? $"of keep '{keep.Name}' " : path is null ? "" : $"in '{path}' ";
         return Record(new KeepException(id, $"The evidence {who}was refused by the check {failure.Id} ({failure.Title}): {detail}."), id, category, appraisal, action);
     }
 
