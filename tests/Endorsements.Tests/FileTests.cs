@@ -29,10 +29,8 @@ public sealed class FileTests : IDisposable
             (Ascii(Convert.ToHexStringLower(list) + "\n"), ["CRL"]),
             (Ascii(Convert.ToBase64String(leaf, Base64FormattingOptions.InsertLineBreaks)), ["VCEK"]),
             (CertificateTable.Write((CertificateTable.Vcek, leaf), (CertificateTable.Ask, _scene.Issuer!), (CertificateTable.Crl, list)), ["ASK", "CRL", "VCEK"]),
-            (Ascii("-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n"), ["public key"]),
-            (Ascii("{\"kty\":\"EC\",\"crv\":\"P-384\"}"), ["JWK"]),
-            (Ascii("<?xml version=\"1.0\"?><SoftwareIdentity name=\"driver\"/>"), ["RIM"]),
-            ([0xd9, 0x01, 0xf5, 0xa0], ["CoRIM"]),
+            (Pem.PublicKey(), ["public key"]),
+            (Pem.KeyInfo(), ["public key"]),
         ];
         foreach ((byte[] content, string[] kinds) in cases)
             Assert.Equal(kinds, EndorsementReader.Read(content, "test").Select(one => one.Kind).Order(StringComparer.Ordinal));
@@ -97,6 +95,8 @@ public sealed class FileTests : IDisposable
     [InlineData("{}")]
     [InlineData("<html></html>")]
     [InlineData("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n")]
+    [InlineData("-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n")]
+    [InlineData("{\"kty\":\"EC\",\"crv\":\"P-384\"}")]
     [InlineData("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n")]
     [InlineData("00112233445566778899aabbccddeeff")]
     public void A_named_file_of_no_known_kind_is_an_error(string content)

@@ -27,8 +27,8 @@ public sealed class IntelFetchTests
             Assert.Contains(result.Endorsements, one => one.Content.AsSpan().SequenceEqual(file));
         }
 
-        Assert.Contains(result.Endorsements, one => one.Kind == "TCB Signing");
-        Assert.Contains(result.Endorsements, one => one.Kind == "Root CA");
+        KeepAppraisal appraisal = EvidenceAppraiser.Appraise(evidence with { Endorsements = [.. result.Endorsements.Select(one => one.Content)] }, new KeepPolicy { RequireRevocationCheck = true }, time);
+        Assert.True(appraisal.Passed, appraisal.FirstFailure?.ToString());
     }
 
     [Theory]

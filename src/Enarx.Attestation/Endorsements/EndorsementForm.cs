@@ -12,14 +12,8 @@ internal enum EndorsementForm
     /// <summary>Intel's TCB info or enclave identity, signed JSON.</summary>
     IntelCollateral,
 
-    /// <summary>A bare public key in PEM or as a JWK, or a set of them.</summary>
-    PublicKey,
-
-    /// <summary>A CoRIM.</summary>
-    Corim,
-
-    /// <summary>A reference integrity manifest in XML (SWID).</summary>
-    Rim,
+    /// <summary>A key, trust anchors, reference values or a CoRIM, for tokens of Arm CCA and PSA.</summary>
+    ArmEndorsement,
 
     /// <summary>Certificates in AMD's format of SEV (AMD 55766, appendix C).</summary>
     SevCertificates,

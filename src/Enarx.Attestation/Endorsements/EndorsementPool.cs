@@ -107,10 +107,9 @@ public sealed class EndorsementPool
 
     private static bool Fits(EndorsementForm form, Tee tee) => form switch
     {
-        EndorsementForm.Certificate or EndorsementForm.RevocationList => true,
+        EndorsementForm.Certificate or EndorsementForm.RevocationList => tee is not (Tee.Cca or Tee.Psa or Tee.Sev),
         EndorsementForm.IntelCollateral => tee is Tee.Sgx or Tee.Tdx or Tee.AzureTdx,
-        EndorsementForm.PublicKey or EndorsementForm.Corim => tee is Tee.Cca or Tee.Psa or Tee.NvidiaGpu,
-        EndorsementForm.Rim => tee is Tee.NvidiaGpu,
+        EndorsementForm.ArmEndorsement => tee is Tee.Cca or Tee.Psa,
         EndorsementForm.SevCertificates => tee is Tee.Sev,
         _ => false,
     };

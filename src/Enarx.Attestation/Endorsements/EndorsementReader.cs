@@ -1,12 +1,11 @@
 using System.Buffers.Text;
 using System.Text;
-using System.Text.Json;
 
 namespace Enarx.Attestation;
 
 /// <summary>
-/// Finds out what endorsements some bytes hold: DER, PEM, AMD's certificate table, Intel's JSON, keys, CoRIM, RIM or
-/// SEV certificates; as they are, or in hexadecimal, base64 or URL encoding as services and tools store them.
+/// Finds out what endorsements some bytes hold: DER, PEM, AMD's certificate table, Intel's JSON, what Arm's tokens
+/// need, or SEV certificates; as they are, or in hexadecimal, base64 or URL encoding as services and tools store them.
 /// </summary>
 internal static class EndorsementReader
 {
@@ -23,31 +22,26 @@ internal static class EndorsementReader
             throw new DerException(LongestContent, $"there must be at most {LongestContent} bytes; there are {content.Length}.");
         return ReadPlain(content, source)
             ?? (Unwrap(content) is { } inner ? ReadPlain(inner, source) : null)
-            ?? throw new DerException(0, "there is no certificate, revocation list, certificate table, Intel collateral, key, CoRIM, RIM or SEV certificate.");
+            ?? throw new DerException(0, "there is no certificate, revocation list, certificate table, Intel collateral, key, CoRIM or SEV certificate.");
     }
 
     private static List<Endorsement>? ReadPlain(byte[] content, string source)
     {
-        ReadOnlySpan<byte> text = content.AsSpan().TrimStart(" \t\r\n"u8);
-        // A '0' in text is the same byte.
-        if (content is [DerSequence, ..])
-            return IsAscii(content) ? null : ReadX509(content, source);
-        if (text is [(byte)'{', ..])
-            return ReadJson(content, source);
-        if (text is [(byte)'<', ..])
-            return text[..Math.Min(text.Length, 4096)].IndexOf("SoftwareIdentity"u8) >= 0 ? [Endorsement.Of(EndorsementForm.Rim, "RIM", content, source)] : null;
-        if (EndorsementSet.IsDerOrPem(content))
+        // A '0' in text is the same byte as the tag of a SEQUENCE.
+        bool isDer = content is [DerSequence, ..] && !IsAscii(content);
+        if (ReadIntel(content, source) is { } collateral)
+            return [collateral];
+        if (ArmEndorsements.CanRead(content))
         {
-            return content.AsSpan().IndexOf("-----BEGIN PUBLIC KEY-----"u8) >= 0
-                ? [Endorsement.Of(EndorsementForm.PublicKey, "public key", content, source)]
-                : ReadX509(content, source);
+            string kind = content[0] switch { DerSequence or (byte)'-' => "public key", >= 0x80 => "CoRIM", _ => "keys or reference values" };
+            return [Endorsement.Of(EndorsementForm.ArmEndorsement, kind, content, source)];
         }
 
+        if (isDer || (content is not [DerSequence, ..] && EndorsementSet.IsDerOrPem(content)))
+            return ReadX509(content, source);
         if (CertificateTable.IsTable(content))
             return ReadTable(content, source);
-        if (IsCorim(content))
-            return [Endorsement.Of(EndorsementForm.Corim, "CoRIM", content, source)];
-        return SevFormat.IsCertificates(content) ? [Endorsement.Of(EndorsementForm.SevCertificates, "SEV certificates", content, source)] : null;
+        return IsSev(content) ? [Endorsement.Of(EndorsementForm.SevCertificates, "SEV certificates", content, source)] : null;
     }
 
     private static List<Endorsement> ReadX509(ReadOnlyMemory<byte> content, string source)
@@ -75,32 +69,27 @@ internal static class EndorsementReader
         return found;
     }
 
-    private static List<Endorsement>? ReadJson(byte[] content, string source)
+    private static Endorsement? ReadIntel(byte[] content, string source)
     {
         // Intel's libraries count the end of a string as part of it.
-        ReadOnlyMemory<byte> text = content.AsMemory(0, content.AsSpan().TrimEnd((byte)0).Length);
-        if (IntelCollateralSummary.TryRead(text.Span) is { } summary)
-            return [Endorsement.Of(summary, content, source)];
-        try
-        {
-            using var json = JsonDocument.Parse(text);
-            return json.RootElement.TryGetProperty("kty"u8, out _) || json.RootElement.TryGetProperty("keys"u8, out _)
-                ? [Endorsement.Of(EndorsementForm.PublicKey, "JWK", content, source)]
-                : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
+        ReadOnlySpan<byte> text = content.AsSpan().TrimEnd((byte)0);
+        return text.TrimStart(" \t\r\n"u8) is [(byte)'{', ..] && IntelCollateralSummary.TryRead(text) is { } summary
+            ? Endorsement.Of(summary, content, source)
+            : null;
     }
 
-    // Tag 501 or 500 of the CoRIM draft, or a COSE_Sign1 whose protected header says that it signs one.
-    private static bool IsCorim(ReadOnlySpan<byte> content) => content switch
+    private static bool IsSev(byte[] content)
     {
-        [0xd9, 0x01, 0xf4 or 0xf5, ..] => true,
-        [0xd2, 0x84, ..] => content[..Math.Min(content.Length, 512)].IndexOf("application/rim+cbor"u8) >= 0,
-        _ => false,
-    };
+        try
+        {
+            return SevCertificateFiles.Find(content, "", new FoundEvidence());
+        }
+        catch (KeepException)
+        {
+            // Cut, or followed by something else.
+            return false;
+        }
+    }
 
     private static byte[]? Unwrap(byte[] content)
     {

@@ -18,7 +18,7 @@ internal static class IntelNeeds
     private const string ProcessorName = "Intel SGX PCK Processor CA";
 
     // Reading a chain costs as much as verifying a signature, and a platform's never changes from quote to quote.
-    private static readonly BoundedCache<EndorsementNeeds> Known = new(1024);
+    private static readonly BoundedCache<Sha256Digest, EndorsementNeeds> Known = new(1024);
 
     private static ReadOnlySpan<byte> PemBegin => "-----BEGIN CERTIFICATE-----"u8;
 

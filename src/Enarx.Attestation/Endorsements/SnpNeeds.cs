@@ -44,9 +44,9 @@ internal static class SnpNeeds
             return EndorsementNeeds.Make(issuers, unavailable: $"REPORTED_TCB 0x{report.ReportedTcb:x16} is not one of {product}.");
         if (isVlek)
             return EndorsementNeeds.Make(issuers, otherwise, "AMD gives a VLEK to the cloud provider only; it must come with the evidence.", EndorsementRole.Vlek(line.Product, tcb));
-        if (report.MasksChip || !report.ChipId.AsSpan().ContainsAnyExcept((byte)0))
+        if (report.MasksChip || !report.ChipId.ContainsAnyExcept((byte)0))
             return EndorsementNeeds.Make(issuers, otherwise, "The host hides CHIP_ID, so that nobody can tell which VCEK to ask for; it must come with the evidence.");
-        string chip = Convert.ToHexStringLower(report.ChipId.AsSpan(0, line.HardwareIdLength));
+        string chip = Convert.ToHexStringLower(report.ChipId[..line.HardwareIdLength]);
         string levels = $"blSPL={tcb.Bootloader}&teeSPL={tcb.Tee}&snpSPL={tcb.Snp}&ucodeSPL={tcb.Microcode}";
         if (line.HasFmc)
             levels = $"fmcSPL={tcb.Fmc}&{levels}";

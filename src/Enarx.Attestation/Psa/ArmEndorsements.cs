@@ -54,6 +54,20 @@ internal sealed class ArmEndorsements
         return read;
     }
 
+    /// <summary>Whether an endorsement is of one of these forms.</summary>
+    public static bool CanRead(byte[] item)
+    {
+        try
+        {
+            new ArmEndorsements().AddItem(item, "");
+            return true;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Adds a key.</summary>
     public void Add(ArmKey key) => Bounded(_keys, key);
 
