@@ -51,18 +51,21 @@ public sealed class EndorsementFetcher : IDisposable
         EndorsementNeeds needs, EndorsementPool? have, DateTimeOffset time, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(needs);
-        IEnumerable<EndorsementRequest> missing = needs.Requests.Where(request => have?.Answers(request, time) != true);
+        EndorsementRequest[] missing = [.. needs.Requests.Where(request => have?.Answers(request, time) != true)];
+        Outcome? first = null;
         if (needs.Otherwise is { } otherwise && needs.Requests.Count > 0)
         {
             // Whoever has the evidence's own certificate has shown which of the two it is.
             if (have?.Answers(otherwise.Requests[0], time) == true)
                 return await FetchAsync(otherwise, have, time, cancellation).ConfigureAwait(false);
-            if (have?.Answers(needs.Requests[0], time) != true
-                && await TryAsync(needs.Requests[0], cancellation).ConfigureAwait(false) is { Failure.ErrorId: KeepErrorId.EndorsementNotFound })
+            if (missing.Contains(needs.Requests[0]))
+                first = await TryAsync(needs.Requests[0], cancellation).ConfigureAwait(false);
+            if (first is { Failure.ErrorId: KeepErrorId.EndorsementNotFound })
                 return await FetchAsync(otherwise, have, time, cancellation).ConfigureAwait(false);
         }
 
-        Outcome[] outcomes = await Task.WhenAll(missing.Select(request => TryAsync(request, cancellation))).ConfigureAwait(false);
+        Outcome[] outcomes = await Task.WhenAll(missing.Select(request =>
+            first is not null && request == needs.Requests[0] ? Task.FromResult(first) : TryAsync(request, cancellation))).ConfigureAwait(false);
         KeepException[] failures = [.. outcomes.Select(outcome => outcome.Failure).OfType<KeepException>()];
         return new EndorsementFetchResult([.. outcomes.SelectMany(outcome => outcome.Answer).DistinctBy(one => one.Sha256)], failures);
     }

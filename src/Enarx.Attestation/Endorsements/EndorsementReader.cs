@@ -82,7 +82,7 @@ internal static class EndorsementReader
     {
         try
         {
-            return SevCertificateFiles.Find(content, "", new FoundEvidence());
+            return content.Length > 0 && SevCertificateFiles.Find(content, "", new FoundEvidence());
         }
         catch (KeepException)
         {

@@ -54,13 +54,14 @@ internal sealed class ArmEndorsements
         return read;
     }
 
-    /// <summary>Whether an endorsement is of one of these forms.</summary>
+    /// <summary>Whether an endorsement is of one of these forms, and has a key or a reference value.</summary>
     public static bool CanRead(byte[] item)
     {
         try
         {
-            new ArmEndorsements().AddItem(item, "");
-            return true;
+            var read = new ArmEndorsements();
+            read.AddItem(item, "");
+            return read._keys.Count + read._platforms.Count + read._realms.Count > 0;
         }
         catch (FormatException)
         {

@@ -21,6 +21,7 @@ public sealed class SaveKeepEndorsementCommand : KeepCmdlet
     private const string ByPath = "Path";
     private const string ByLiteralPath = "LiteralPath";
     private const string ByName = "Name";
+    private const string Fetching = "Fetch endorsements";
 
     private readonly Dictionary<Sha256Digest, Endorsement> _fetched = [];
     private EndorsementFetcher? _fetcher;
@@ -104,16 +105,14 @@ public sealed class SaveKeepEndorsementCommand : KeepCmdlet
             Fetch(evidence, evidence);
         foreach (string path in Path.SelectMany(Expand).Concat(LiteralPath))
             FetchFile(path);
-        if (Name.Length == 0)
-            return;
-        Run(null, async (pipeline, stop) =>
+        foreach (Keep keep in FindKeeps().Where(keep => ShouldProcess(keep.Name, Fetching)))
         {
-            foreach (Keep keep in await KeepNames.FindAsync(pipeline, Name, stop).ConfigureAwait(false))
+            Run(keep, async (pipeline, stop) =>
             {
                 KeepEvidence evidence = await KeepManager.OfThisUser(pipeline.WriteVerbose).AttestAsync(keep, null, stop).ConfigureAwait(false);
                 await FetchAsync(evidence, keep, pipeline, stop).ConfigureAwait(false);
-            }
-        });
+            });
+        }
     }
 
     /// <inheritdoc/>
@@ -153,6 +152,14 @@ public sealed class SaveKeepEndorsementCommand : KeepCmdlet
             _fetcher?.Dispose();
     }
 
+    private IReadOnlyList<Keep> FindKeeps()
+    {
+        IReadOnlyList<Keep> found = [];
+        if (Name.Length > 0)
+            Run(null, async (pipeline, stop) => found = await KeepNames.FindAsync(pipeline, Name, stop).ConfigureAwait(false));
+        return found;
+    }
+
     private IReadOnlyList<string> Expand(string path)
     {
         try
@@ -181,7 +188,7 @@ public sealed class SaveKeepEndorsementCommand : KeepCmdlet
 
     private void Fetch(KeepEvidence evidence, object target)
     {
-        if (ShouldProcess(target.ToString(), "Fetch endorsements"))
+        if (ShouldProcess(target.ToString(), Fetching))
             Run(target, (pipeline, stop) => FetchAsync(evidence, target, pipeline, stop));
     }
 

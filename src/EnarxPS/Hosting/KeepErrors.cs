@@ -11,7 +11,7 @@ internal static class KeepErrors
         [KeepErrorId.ManagerUnavailable] = (ErrorCategory.ResourceUnavailable, "Run the command again; if it fails again, read the keep manager's log that the message names."),
         [KeepErrorId.ProtocolViolation] = (ErrorCategory.ProtocolError, "Use the same version of EnarxPS on both sides. If they are the same, do not trust the host."),
         [KeepErrorId.HostProgramMissing] = (ErrorCategory.NotInstalled, "Install the module for this machine's architecture, or set ENARXPS_HOST_DIR to the folder with keepmgr, keepldr and wasmldr."),
-        [KeepErrorId.UnsafeDirectory] = (ErrorCategory.SecurityError, "Correct the folder as the message says, or set ENARXPS_RUNTIME_DIR and ENARXPS_STATE_DIR to folders of yours."),
+        [KeepErrorId.UnsafeDirectory] = (ErrorCategory.SecurityError, "Correct the folder as the message says, or set ENARXPS_RUNTIME_DIR, ENARXPS_STATE_DIR and ENARXPS_CACHE_DIR to folders of yours."),
         [KeepErrorId.SimulationUnusable] = (ErrorCategory.ResourceUnavailable, "Correct or delete the simulation folder that the message names; a new simulation root is made, and policies must pin it again."),
         [KeepErrorId.ContractNotOffered] = (ErrorCategory.ObjectNotFound, "Run Get-KeepPlatform to see what this host offers."),
         [KeepErrorId.TeeUnavailable] = (ErrorCategory.ResourceUnavailable, "Run Get-KeepPlatform to see what is missing, or use -Simulate to try without a TEE."),
