@@ -23,6 +23,7 @@
         'New-KeepPolicy'
         'Receive-KeepWorkload'
         'Remove-Keep'
+        'Save-KeepEndorsement'
         'Start-KeepWorkload'
         'Stop-KeepWorkload'
         'Test-KeepEvidence'

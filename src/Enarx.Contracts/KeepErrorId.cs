@@ -140,6 +140,24 @@ public static class KeepErrorId
     /// <summary>The program ended with an exit status other than 0.</summary>
     public const string WorkloadExitStatus = nameof(WorkloadExitStatus);
 
+    /// <summary>A file, or a part of a bundle, is no endorsement of a kind that this release knows.</summary>
+    public const string EndorsementUnrecognized = nameof(EndorsementUnrecognized);
+
+    /// <summary>A bundle of endorsements is not as it was written.</summary>
+    public const string EndorsementBundleDamaged = nameof(EndorsementBundleDamaged);
+
+    /// <summary>The vendor's service has no such endorsement, or the evidence does not tell which one it needs.</summary>
+    public const string EndorsementNotFound = nameof(EndorsementNotFound);
+
+    /// <summary>The vendor's service asks to be left alone for longer than the caller waits.</summary>
+    public const string EndorsementThrottled = nameof(EndorsementThrottled);
+
+    /// <summary>The vendor's service could not be asked, or answered with something else than was asked for.</summary>
+    public const string EndorsementFetchFailed = nameof(EndorsementFetchFailed);
+
+    /// <summary>The address of a service for endorsements cannot be used.</summary>
+    public const string EndorsementUriInvalid = nameof(EndorsementUriInvalid);
+
     /// <summary>The operation did not end in the time that it was given.</summary>
     public const string OperationTimedOut = nameof(OperationTimedOut);
 

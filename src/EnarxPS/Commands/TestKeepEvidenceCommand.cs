@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 using Enarx;
 using Enarx.Attestation;
@@ -12,7 +13,7 @@ namespace EnarxPS.Commands;
 /// </summary>
 [Cmdlet(VerbsDiagnostic.Test, "KeepEvidence", DefaultParameterSetName = Evidence)]
 [OutputType(typeof(KeepAppraisal), typeof(bool))]
-public sealed class TestKeepEvidenceCommand : PSCmdlet
+public sealed class TestKeepEvidenceCommand : PSCmdlet, IDisposable
 {
     private const string Evidence = "Evidence";
     private const string Wildcard = "Path";
@@ -36,10 +37,20 @@ public sealed class TestKeepEvidenceCommand : PSCmdlet
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
-    /// <summary>Files with endorsements for it: certificates in DER or PEM, revocation lists, a certificate table.</summary>
+    /// <summary>Files, folders and bundles with endorsements: certificates, revocation lists, certificate tables, Intel collateral.</summary>
     [Parameter]
+    [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] EndorsementPath { get; set; } = [];
+
+    /// <summary>Ask AMD's and Intel's services for endorsements that are missing. Without it nothing is ever fetched.</summary>
+    [Parameter]
+    public SwitchParameter Online { get; set; }
+
+    /// <summary>Other addresses of the services: a table with AmdKds, IntelPcs, IntelRootCrl and Pccs.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Hashtable EndorsementUri { get; set; } = [];
 
     /// <summary>The policy, or a table of its fields. Without one, debugging and simulation are refused and nothing else is required.</summary>
     [Parameter(Position = 1)]
@@ -74,8 +85,11 @@ public sealed class TestKeepEvidenceCommand : PSCmdlet
     public SwitchParameter Quiet { get; set; }
 
     private KeepPolicy? _policy;
-    private byte[][] _endorsements = [];
+    private EndorsementSupply? _supply;
     private OrderedWork<Outcome>? _work;
+
+    /// <inheritdoc/>
+    public void Dispose() => _supply?.Dispose();
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -83,7 +97,7 @@ public sealed class TestKeepEvidenceCommand : PSCmdlet
         try
         {
             _policy = Insist(Policy.Policy);
-            _endorsements = [.. EndorsementPath.Select(path => EvidenceFile.ReadBytes(FilePath.Resolve(this, path)))];
+            _supply = EndorsementSupply.Open(this, EndorsementPath, Online, EndorsementUri);
             _work = new OrderedWork<Outcome>(ThrottleLimit, PipelineStopToken);
         }
         catch (KeepException e)
@@ -138,21 +152,20 @@ public sealed class TestKeepEvidenceCommand : PSCmdlet
         {
             IReadOnlyList<KeepEvidence> all = read();
             var appraisals = new KeepAppraisal[all.Count];
+            var failures = new List<KeepException>();
             for (int i = 0; i < appraisals.Length; i++)
-                appraisals[i] = Appraise(all[i], time);
-            return new Outcome(path, appraisals, null);
+                appraisals[i] = Appraise(_supply!.Complete(all[i], time, failures, PipelineStopToken), time);
+            return new Outcome(path, appraisals, failures);
         }
         catch (KeepException e)
         {
-            return new Outcome(path, [], e);
+            return new Outcome(path, [], [e]);
         }
     }
 
     private KeepAppraisal Appraise(KeepEvidence evidence, DateTimeOffset time)
     {
         KeepPolicy policy = _policy!;
-        if (_endorsements.Length > 0)
-            evidence = evidence with { Endorsements = [.. evidence.Endorsements, .. _endorsements] };
         // A keep's nonce is in its claims; other evidence has it where its format does.
         if (Nonce is { } nonce && evidence.Claims is not null)
             evidence = evidence with { Nonce = nonce.Bytes };
@@ -163,12 +176,13 @@ public sealed class TestKeepEvidenceCommand : PSCmdlet
 
     private void Write(Outcome outcome)
     {
-        if (outcome.Error is { } error)
-        {
+        foreach (string said in _supply!.TakeSaid())
+            WriteVerbose(said);
+        // What could not be fetched is an error beside the appraisal, which tells what came of it.
+        foreach (KeepException error in outcome.Errors)
             WriteError(KeepErrors.Record(error, outcome.Path));
-            if (Quiet)
-                WriteObject(false);
-        }
+        if (Quiet && outcome.Appraisals.Count == 0)
+            WriteObject(false);
 
         foreach (KeepAppraisal appraisal in outcome.Appraisals)
             Write(appraisal, outcome.Path);
@@ -209,5 +223,5 @@ public sealed class TestKeepEvidenceCommand : PSCmdlet
         return written;
     }
 
-    private sealed record Outcome(string? Path, IReadOnlyList<KeepAppraisal> Appraisals, KeepException? Error);
+    private sealed record Outcome(string? Path, IReadOnlyList<KeepAppraisal> Appraisals, IReadOnlyList<KeepException> Errors);
 }
