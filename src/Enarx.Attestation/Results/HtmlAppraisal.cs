@@ -53,7 +53,7 @@ internal static class HtmlAppraisal
         page.Raw("<h3>What the evidence states</h3>\n");
         if (!appraisal.Passed)
             page.Element("p", "It did not pass, so none of this may be relied on.", "soft");
-        Open(page, "Claims", "");
+        Open(page, "Claims", " class=\"claims\"");
         page.Header("Claim", "Value", "Where");
         page.Raw("<tbody>\n");
         foreach (EvidenceClaim claim in appraisal.Claims)
