@@ -66,8 +66,8 @@ public sealed partial class ReportTests
     {
         string page = HtmlReport.Make([.. Items, .. Hostile], SampleAppraisals.Hostile, Now);
         XElement html = Parse(page);
-        Assert.Empty(html.Descendants().Where(element => element.Name.LocalName is "script" or "img" or "link" or "iframe" or "object" or "form" or "base"));
-        Assert.Empty(html.Descendants().Attributes().Where(attribute => attribute.Name.LocalName.StartsWith("on", StringComparison.Ordinal) || attribute.Name.LocalName is "style" or "src"));
+        Assert.DoesNotContain(html.Descendants(), element => element.Name.LocalName is "script" or "img" or "link" or "iframe" or "object" or "form" or "base");
+        Assert.DoesNotContain(html.Descendants().Attributes(), attribute => attribute.Name.LocalName.StartsWith("on", StringComparison.Ordinal) || attribute.Name.LocalName is "style" or "src");
         Assert.All(html.Descendants().Attributes("href"), href => Assert.Matches("^#a[0-9]+$", href.Value));
         XElement style = html.Descendants("style").Single();
         Assert.DoesNotMatch("@import|url\\(", style.Value);
