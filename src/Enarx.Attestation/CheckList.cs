@@ -6,7 +6,8 @@ namespace Enarx.Attestation;
 /// </summary>
 internal sealed class CheckList(IReadOnlyList<CheckDefinition> definitions)
 {
-    private readonly Dictionary<CheckDefinition, AppraisalCheck> _made = [];
+    // Definitions are made once, so there is no need to compare their texts.
+    private readonly Dictionary<CheckDefinition, AppraisalCheck> _made = new(definitions.Count, ReferenceEqualityComparer.Instance);
 
     /// <summary>Records a check that was made.</summary>
     /// <param name="check">The check.</param>
@@ -18,8 +19,13 @@ internal sealed class CheckList(IReadOnlyList<CheckDefinition> definitions)
     /// <returns><paramref name="holds"/>.</returns>
     public bool Record(CheckDefinition check, bool holds, string reason, string? expected = null, string? actual = null, string? source = null)
     {
-        _made.Add(check, Row(check, holds ? CheckVerdict.Passed : CheckVerdict.Failed, required: true) with
+        _made.Add(check, new AppraisalCheck
         {
+            Id = check.Id,
+            Title = check.Title,
+            Category = check.Category,
+            Verdict = holds ? CheckVerdict.Passed : CheckVerdict.Failed,
+            Required = true,
             Expected = expected,
             Actual = actual,
             Source = source,
@@ -30,7 +36,7 @@ internal sealed class CheckList(IReadOnlyList<CheckDefinition> definitions)
 
     /// <summary>Records a check that was not made, and says why.</summary>
     public void NotDone(CheckDefinition check, bool required, string reason, string? actual = null, string? source = null) =>
-        _made.Add(check, Row(check, CheckVerdict.NotDone, required) with { Reason = reason, Actual = actual, Source = source });
+        _made.Add(check, Undone(check, required, reason) with { Actual = actual, Source = source });
 
     /// <summary>Whether the check was made and passed.</summary>
     public bool Passed(CheckDefinition check) => _made.TryGetValue(check, out AppraisalCheck? row) && row.Verdict == CheckVerdict.Passed;
@@ -38,19 +44,31 @@ internal sealed class CheckList(IReadOnlyList<CheckDefinition> definitions)
     /// <summary>Every check, in the order of the definitions.</summary>
     public IReadOnlyList<AppraisalCheck> ToList()
     {
-        AppraisalCheck? stop = definitions.Select(d => _made.GetValueOrDefault(d))
-            .FirstOrDefault(row => row is { Verdict: CheckVerdict.Failed } or { Verdict: CheckVerdict.NotDone, Required: true });
-        string reason = stop is null ? "It was not reached." : $"It needs what '{stop.Id}' did not establish.";
-        return [.. definitions.Select(d => _made.GetValueOrDefault(d)
-            ?? Row(d, CheckVerdict.NotDone, required: true) with { Reason = reason })];
+        var rows = new AppraisalCheck[definitions.Count];
+        string? reason = null;
+        for (int i = 0; i < rows.Length; i++)
+            rows[i] = _made.TryGetValue(definitions[i], out AppraisalCheck? row) ? row : Undone(definitions[i], required: true, reason ??= WhyNotReached());
+        return rows;
     }
 
-    private static AppraisalCheck Row(CheckDefinition check, CheckVerdict verdict, bool required) => new()
+    private string WhyNotReached()
+    {
+        foreach (CheckDefinition definition in definitions)
+        {
+            if (_made.TryGetValue(definition, out AppraisalCheck? row) && row is { Verdict: CheckVerdict.Failed } or { Verdict: CheckVerdict.NotDone, Required: true })
+                return $"It needs what '{row.Id}' did not establish.";
+        }
+
+        return "It was not reached.";
+    }
+
+    private static AppraisalCheck Undone(CheckDefinition check, bool required, string reason) => new()
     {
         Id = check.Id,
         Title = check.Title,
         Category = check.Category,
-        Verdict = verdict,
+        Verdict = CheckVerdict.NotDone,
         Required = required,
+        Reason = reason,
     };
 }

@@ -66,6 +66,8 @@ public static class KeepErrorId
     /// <summary>A field of a policy has a value that it cannot have.</summary>
     public const string PolicyFieldInvalid = nameof(PolicyFieldInvalid);
 
+    /// <summary>Bytes or text are not evidence of any kind that this release knows, or contradict themselves.</summary>
+    public const string EvidenceUnrecognized = nameof(EvidenceUnrecognized);
     /// <summary>A policy's file is not JSON, or not of the form or the version that this release reads.</summary>
     public const string PolicyMalformed = nameof(PolicyMalformed);
 

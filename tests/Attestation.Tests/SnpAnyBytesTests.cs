@@ -68,7 +68,9 @@ public sealed class SnpAnyBytesTests(SimulatedHost host)
         for (int length = 0; length < SnpReport.Length; length++)
         {
             KeepAppraisal appraisal = EvidenceAppraiser.Appraise(good with { Report = good.Report[..length] }, policy, DateTimeOffset.UtcNow);
+            Assert.False(appraisal.Passed);
             Assert.Equal("snp.report.size", appraisal.FirstFailure!.Id);
+            Assert.Equal(length == 0 ? "report" : $"report[0x{length:x}..]", appraisal.FirstFailure.Source);
         }
     }
 

@@ -41,7 +41,126 @@ public sealed class SnpVerifierTests(SimulatedHost host)
 
     [Fact]
     public void Every_check_that_can_fail_is_failed_by_some_fault() =>
-        Assert.Equal([SnpChecks.MigrationAgent], SnpChecks.All.Except(SnpFaults.Covered));
+        Assert.Equal([SnpChecks.EndorsementsComplete, SnpChecks.MigrationAgent], SnpChecks.All.Except(SnpFaults.Covered));
+
+    [Theory]
+    [InlineData("the leaf", "missing: the leaf (VCEK or VLEK)")]
+    [InlineData("the leaf of version 2", "missing: the leaf (VCEK or VLEK)")]
+    [InlineData("the leaf's name", "missing: the leaf (VCEK or VLEK)")]
+    [InlineData("the intermediate", "missing: the intermediate (ASK or ASVK)")]
+    [InlineData("the root", "missing: the root (ARK)")]
+    [InlineData("everything", "missing: the leaf (VCEK or VLEK), the intermediate (ASK or ASVK), the root (ARK)")]
+    public void A_missing_endorsement_is_not_done_and_does_not_pass(string missing, string actual)
+    {
+        var scene = new Scene(host);
+        switch (missing)
+        {
+            case "the leaf": scene.Leaf = null; break;
+            case "the leaf of version 2": scene.UseVersion(2); scene.Leaf = null; break;
+            case "the leaf's name": scene.EditLeaf(c => c.Subject = CertificateEdit.Name("VCEK")); break;
+            case "the intermediate": scene.Issuer = null; break;
+            case "the root": scene.Root = null; break;
+            default: (scene.Leaf, scene.Issuer, scene.Root) = (null, null, null); break;
+        }
+
+        KeepAppraisal appraisal = scene.Appraise();
+        Assert.False(appraisal.Passed);
+        Assert.Empty(Failed(appraisal));
+        Assert.Null(appraisal.AttestedKey);
+        AppraisalCheck complete = appraisal.Checks.Single(c => c.Id == "snp.endorsements.complete");
+        Assert.Equal((CheckVerdict.NotDone, true, actual), (complete.Verdict, complete.Required, complete.Actual));
+    }
+
+    [Theory]
+    [InlineData(SnpProduct.Milan)]
+    [InlineData(SnpProduct.Genoa)]
+    [InlineData(SnpProduct.Turin)]
+    public void Endorsements_alone_are_checked_and_do_not_pass(SnpProduct product)
+    {
+        var scene = new Scene(host, product) { Report = [], Claims = null, Nonce = null, Certificate = null };
+        scene.More.Add(scene.RevocationList());
+        KeepAppraisal appraisal = scene.Appraise();
+        Assert.False(appraisal.Passed);
+        Assert.Empty(Failed(appraisal));
+        Assert.Equal($"{product}", appraisal.Product);
+        Assert.Equal("snp.report.size", appraisal.FirstFailure!.Id);
+        Assert.Equal(["VCEK", "ARK", "ASK", "CRL"], appraisal.Endorsements.Select(e => e.Kind));
+        foreach (CheckDefinition check in (CheckDefinition[])[SnpChecks.EndorsementsComplete, SnpChecks.RootSignature, SnpChecks.IssuerSignature, SnpChecks.LeafSignature, SnpChecks.LeafExtensions, SnpChecks.ListEntries])
+            Assert.Equal(CheckVerdict.Passed, appraisal.Checks.Single(c => c.Id == check.Id).Verdict);
+        foreach (CheckDefinition check in (CheckDefinition[])[SnpChecks.Size, SnpChecks.LeafKind, SnpChecks.TcbEndorsed, SnpChecks.ChipEndorsed, SnpChecks.ReportSignature, SnpChecks.Debug])
+            Assert.Equal((CheckVerdict.NotDone, true), appraisal.Checks.Where(c => c.Id == check.Id).Select(c => (c.Verdict, c.Required)).Single());
+        Assert.Equal(product == SnpProduct.Turin ? "1" : "0", appraisal.Claims.Single(c => c.Name == "structVersion").Value);
+    }
+
+    [Fact]
+    public void Endorsements_alone_with_a_fault_fail_by_it()
+    {
+        var scene = new Scene(host, SnpProduct.Genoa) { Report = [], Leaf = null, Claims = null, Nonce = null, Certificate = null };
+        scene.EditIssuer(c => c.Serial = 0x020001);
+        Assert.Equal(["snp.ask.withdrawn"], Failed(scene.Appraise()));
+        scene.More.Add(scene.RevocationList(revoked: 0x020001));
+        Assert.Equal(["snp.ask.withdrawn", "snp.crl.entries"], Failed(scene.Appraise()));
+        Assert.Equal("Genoa", scene.Appraise().Product);
+    }
+
+    [Fact]
+    public void Nothing_at_all_is_refused_without_a_fault()
+    {
+        KeepAppraisal appraisal = EvidenceAppraiser.Appraise(new KeepEvidence { Tee = Tee.SevSnp, Report = [] }, new KeepPolicy(), DateTimeOffset.UtcNow);
+        Assert.False(appraisal.Passed);
+        Assert.Empty(Failed(appraisal));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_list_of_another_root_is_no_list(bool required)
+    {
+        var scene = new Scene(host);
+        using var key = System.Security.Cryptography.RSA.Create(2048);
+        scene.More.Add(scene.RevocationList(issuer: "ARK-Genoa", signer: key));
+        scene.Policy = scene.Policy with { RequireRevocationCheck = required };
+        KeepAppraisal appraisal = scene.Appraise();
+        Assert.Equal(!required, appraisal.Passed);
+        Assert.Empty(Failed(appraisal));
+        Assert.DoesNotContain(appraisal.Endorsements, e => e.Kind == "CRL");
+    }
+
+    [Fact]
+    public void A_forged_list_does_not_hide_a_good_one()
+    {
+        var scene = new Scene(host);
+        scene.More.AddRange([scene.RevocationList(signer: host.IssuerKey), scene.RevocationList(revoked: 0x010001), scene.RevocationList(signer: host.IssuerKey)]);
+        Assert.Equal(["snp.crl.entries"], Failed(scene.Appraise()));
+    }
+
+    [Fact]
+    public void Every_field_of_the_report_is_a_claim()
+    {
+        var scene = new Scene(host);
+        KeepAppraisal appraisal = scene.Appraise();
+        var claims = appraisal.Claims.ToDictionary(c => c.Name, c => c.Value);
+        Assert.Equal("5", claims["VERSION"]);
+        Assert.Equal("0x0000000000030000", claims["POLICY"]);
+        Assert.Equal(("1", "0"), (claims["POLICY.SMT"], claims["POLICY.DEBUG"]));
+        Assert.Equal(("1", "0"), (claims["PLATFORM_INFO.ALIAS_CHECK_COMPLETE"], claims["PLATFORM_INFO.TSME_EN"]));
+        Assert.Equal("VCEK", claims["KEY_INFO.SIGNING_KEY"]);
+        Assert.Equal(appraisal.Measurement, claims["MEASUREMENT"]);
+        Assert.Equal(appraisal.ReportedTcb!.ToString(), claims["REPORTED_TCB.SPL"]);
+        Assert.Equal("1.58.1", claims["COMMITTED_VERSION"]);
+        Assert.Equal(("222", "Milan-B0"), (claims["ucodeSPL"], claims["productName1"]));
+        // Every byte of the report that is not reserved or signature is in some claim.
+        var covered = new bool[SnpReport.Length];
+        foreach (Range range in SnpReportChecks.ReservedRanges(new SnpReport(scene.Report)))
+            covered.AsSpan(range).Fill(true);
+        foreach (EvidenceClaim claim in appraisal.Claims.Where(c => c.Source.StartsWith("report[", StringComparison.Ordinal)))
+        {
+            int[] at = [.. claim.Source["report[".Length..^1].Split("..").Select(part => Convert.ToInt32(part, 16))];
+            covered.AsSpan(at[0]..at[1]).Fill(true);
+        }
+
+        Assert.DoesNotContain(false, covered[..SnpReport.SignedLength]);
+    }
 
     [Theory]
     [InlineData(SnpProduct.Milan, 2u)]
@@ -180,7 +299,23 @@ public sealed class SnpVerifierTests(SimulatedHost host)
             Vmpl = [0],
             MinimumTcb = first.ReportedTcb,
             MaximumAge = TimeSpan.FromMinutes(1),
+            Tee = [Tee.Tdx, Tee.SevSnp],
+            ReportData = first.ReportData,
+            HostData = [new string('0', 64)],
+            FamilyId = [new string('0', 32)],
+            ImageId = [new string('1', 32), new string('0', 32)],
+            IdKeyDigest = [new string('a', 96)],
+            AuthorKeyDigest = [new string('B', 96)],
+            RequiredGuestPolicy = SnpGuestPolicy.Smt,
+            ForbiddenGuestPolicy = SnpGuestPolicy.MigrateMa | SnpGuestPolicy.Debug,
+            RequiredPlatformInfo = SnpPlatformInfo.AliasCheckComplete | SnpPlatformInfo.EccEnabled,
+            ForbiddenPlatformInfo = SnpPlatformInfo.TioEnabled,
+            MinimumFirmware = new Version(1, 58, 1),
+            RequireCommittedFirmware = true,
+            LaunchMitigation = 0x0b,
+            CurrentMitigation = 0x03,
         };
+        scene.EditReport(r => { r[0x48] = 1; r.AsSpan(0xe0, 48).Fill(0xaa); r.AsSpan(0x110, 48).Fill(0xbb); });
         Assert.True(scene.Appraise().Passed, Explain(scene.Appraise()));
     }
 
@@ -237,7 +372,8 @@ public sealed class SnpVerifierTests(SimulatedHost host)
     {
         KeepAppraisal appraisal = EvidenceAppraiser.Appraise(
             new KeepEvidence { Tee = Tee.SevSnp, Report = null!, Endorsements = [null!] }, new KeepPolicy(), DateTimeOffset.UtcNow);
-        Assert.Equal(["snp.report.size", "snp.endorsements.format"], Failed(appraisal));
+        Assert.Equal(["snp.endorsements.format"], Failed(appraisal));
+        Assert.Equal("snp.report.size", appraisal.Checks.First(c => c.Verdict == CheckVerdict.NotDone && c.Required).Id);
     }
 
     [Fact]

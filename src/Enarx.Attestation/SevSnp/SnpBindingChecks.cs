@@ -22,11 +22,12 @@ internal static class SnpBindingChecks
     // A VLEK names no chip, and a host may hide the chip's identity; CHIP_ID is zero then.
     private static void MakeChip(CheckList checks, SnpReport report, SnpLeafExtensions extensions, SnpSigningKey kind)
     {
-        byte[] expected = new byte[SnpReport.ChipIdLength];
+        Span<byte> expected = stackalloc byte[SnpReport.ChipIdLength];
+        expected.Clear();
         bool hidden = kind == SnpSigningKey.Vlek || report.MasksChip;
         if (!hidden)
-            extensions.HardwareId.CopyTo(expected, 0);
-        checks.Record(SnpChecks.ChipEndorsed, report.ChipId.AsSpan().SequenceEqual(expected),
+            extensions.HardwareId.CopyTo(expected);
+        checks.Record(SnpChecks.ChipEndorsed, report.ChipId.SequenceEqual(expected),
             hidden ? "CHIP_ID must be zero under a VLEK and where the host masks it." : "The certificate is for another chip. Fetch the one for CHIP_ID.",
             Convert.ToHexStringLower(expected), Convert.ToHexStringLower(report.ChipId), "report[0x1a0..0x1e0]");
     }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Security.Cryptography;
 
 namespace Enarx.Attestation;
 
@@ -8,7 +8,13 @@ internal sealed class SnpChainChecks(CheckList checks, KeepPolicy policy, DateTi
     /// <summary>Serial number of the first Genoa ASK, which AMD revoked on 2022-10-31.</summary>
     internal const int WithdrawnGenoaSerial = 0x020001;
 
+    private const int AuthorityKeyBits = 4096;
+
+    /// <summary>The only algorithm by which AMD signs certificates and lists.</summary>
+    private static readonly SignatureAlgorithm VendorAlgorithm = new(SignatureFamily.RsaPss, HashAlgorithmName.SHA384);
+
     private readonly List<KeepEndorsement> _used = [];
+    private readonly string _time = ChainChecks.Text(time);
 
     /// <summary>True when any certificate of the chain, or the policy about its root, says that no TEE is behind it.</summary>
     public bool IsSimulated { get; private set; }
@@ -24,18 +30,19 @@ internal sealed class SnpChainChecks(CheckList checks, KeepPolicy policy, DateTi
 
     /// <summary>Makes the checks on the leaf that need no other certificate.</summary>
     /// <returns>AMD's extensions, if they could be read.</returns>
-    public SnpLeafExtensions? MakeLeaf(X509Certificate leaf, SnpSigningKey kind, SnpReport report)
+    public SnpLeafExtensions? MakeLeaf(X509Certificate leaf, SnpSigningKey kind, SnpReport? report)
     {
-        Use(kind == SnpSigningKey.Vlek ? "VLEK" : "VCEK", leaf);
-        checks.Record(SnpChecks.LeafKind, report.SigningKey == (uint)kind, "The endorsement is for another key than the one that signed.",
-            $"{(SnpSigningKey)report.SigningKey}".ToUpperInvariant(), $"{kind}".ToUpperInvariant(), "leaf subject");
-        bool algorithm = RsaPss.IsAlgorithm(leaf.SignatureAlgorithm) && leaf.SignedAlgorithm.Span.SequenceEqual(leaf.SignatureAlgorithm.Span);
-        checks.Record(SnpChecks.LeafAlgorithm, algorithm && SnpSignature.IsKey(leaf.PublicKey.Span), "AMD issues leaves of no other kind.",
-            "P-384 with RSASSA-PSS, SHA-384, MGF1 SHA-384, salt 48", algorithm ? "another key" : "another signature algorithm", "leaf");
+        _used.Add(ChainChecks.Used(Name(kind), leaf));
+        if (report is not null)
+            checks.Record(SnpChecks.LeafKind, report.SigningKey == (uint)kind, "The endorsement is for another key than the one that signed.",
+                Name((SnpSigningKey)report.SigningKey), Name(kind), "leaf subject");
+        bool algorithm = leaf.Algorithm == VendorAlgorithm;
+        checks.Record(SnpChecks.LeafAlgorithm, algorithm && SnpSignature.IsKey(leaf.Key), "AMD issues leaves of no other kind.",
+            "P-384 with RSASSA-PSS, SHA-384, MGF1 SHA-384, salt 48", algorithm ? SnpSignature.IsKey(leaf.Key) ? null : "another key" : "another signature algorithm", "leaf");
         MakeValidity(SnpChecks.LeafValidity, leaf, "Fetch the certificate anew, or appraise as of the time of the evidence.");
 
         SnpLeafExtensions? extensions = null;
-        string? problem = leaf.ProblemOfExtensions([.. leaf.Extensions.Select(e => e.Oid).Where(oid => oid.StartsWith(SnpLeafExtensions.Arc, StringComparison.Ordinal))]);
+        string? problem = leaf.ProblemOfExtensions(SnpLeafExtensions.Oids);
         if (problem is null && leaf.IsAuthority())
             problem = "it says that it issues certificates";
         try
@@ -58,8 +65,7 @@ internal sealed class SnpChainChecks(CheckList checks, KeepPolicy policy, DateTi
             return;
         Sha256Digest digest = root.PublicKeyDigest;
         bool named = policy.SimulationRoot.Contains(digest);
-        IsSimulated = named || new[] { chain.Root, chain.Issuer, chain.Leaf }
-            .Any(c => c?.Subject.Organization == SimulatedSnpAuthority.Organization || c?.Issuer.Organization == SimulatedSnpAuthority.Organization);
+        IsSimulated = named || SaysSimulation(root) || SaysSimulation(chain.Issuer) || SaysSimulation(chain.Leaf);
         checks.Record(SnpChecks.RootSimulation, !IsSimulated || named,
             "The keep is simulated: no TEE protects it. To accept that for development, name this root in the policy's SimulationRoot.",
             "AMD's root, or a simulation root of the policy", $"{root.Subject}, SPKI SHA-256 {digest}", "root");
@@ -76,24 +82,27 @@ internal sealed class SnpChainChecks(CheckList checks, KeepPolicy policy, DateTi
     {
         if (chain.Root is { } root)
         {
-            Use("ARK", root);
+            _used.Add(ChainChecks.Used("ARK", root));
             MakeSubject(SnpChecks.RootSubject, root, line.RootName, root);
             MakeAuthority(SnpChecks.RootConstraints, SnpChecks.RootAlgorithm, root);
             MakeVendorRule(SnpChecks.RootSerial, root, root.Serial == line.RootSerial, $"0x{line.RootSerial:x6}");
-            checks.Record(SnpChecks.RootSignature, RsaPss.IsSignedBy(root, root), "The root was altered.", source: "root");
+            if (root.Digest == line.RootCertificate)
+                checks.Record(SnpChecks.RootSignature, holds: true, "", "AMD's own certificate, byte for byte", source: "root");
+            else
+                MakeSignature(SnpChecks.RootSignature, root, root, "The root was altered.", "root");
             MakeValidity(SnpChecks.RootValidity, root, "Appraise as of the time of the evidence.");
         }
 
         if (chain.Issuer is { } issuer)
         {
-            Use(chain.LeafKind == SnpSigningKey.Vlek ? "ASVK" : "ASK", issuer);
+            _used.Add(ChainChecks.Used(chain.LeafKind == SnpSigningKey.Vlek ? "ASVK" : "ASK", issuer));
+            MakeAuthority(SnpChecks.IssuerConstraints, SnpChecks.IssuerAlgorithm, issuer);
             if (chain.Root is { } issuerRoot)
             {
                 MakeSubject(SnpChecks.IssuerSubject, issuer, line.IssuerName(chain.LeafKind), issuerRoot);
-                checks.Record(SnpChecks.IssuerSignature, RsaPss.IsSignedBy(issuer, issuerRoot), "The root did not issue this certificate, or it was altered.", source: "intermediate");
+                MakeSignature(SnpChecks.IssuerSignature, issuer, issuerRoot, "The root did not issue this certificate, or it was altered.", "intermediate");
             }
 
-            MakeAuthority(SnpChecks.IssuerConstraints, SnpChecks.IssuerAlgorithm, issuer);
             MakeVendorRule(SnpChecks.IssuerSerial, issuer, line.IsIssuerSerial(chain.LeafKind, issuer.Serial), chain.LeafKind == SnpSigningKey.Vlek ? $"0x{(int)line.Product:x2}01nn" : $"0x{(int)line.Product:x2}00nn");
             MakeVendorRule(SnpChecks.IssuerWithdrawn, issuer, line.Product != SnpProduct.Genoa || issuer.Serial != WithdrawnGenoaSerial, "not 0x020001, which AMD revoked on 2022-10-31");
             MakeValidity(SnpChecks.IssuerValidity, issuer, "Appraise as of the time of the evidence.");
@@ -103,34 +112,51 @@ internal sealed class SnpChainChecks(CheckList checks, KeepPolicy policy, DateTi
             MakeLeafIssue(chain, leaf, line, extensions);
     }
 
-    /// <summary>Makes the checks against revocation lists.</summary>
-    public void MakeRevocation(IReadOnlyList<RevocationList> lists, X509Certificate? root, params ReadOnlySpan<X509Certificate?> certificates)
+    /// <summary>
+    /// Makes the checks against revocation lists, which AMD's roots issue for all below them. A list that is missing is
+    /// not done; lists of other roots are nothing.
+    /// </summary>
+    public void MakeRevocation(SnpEndorsements chain)
     {
-        if (lists.Count == 0)
+        if (chain.Root is not { } root)
         {
-            foreach (CheckDefinition check in (CheckDefinition[])[SnpChecks.ListSignature, SnpChecks.ListValidity, SnpChecks.ListEntries])
-                checks.NotDone(check, policy.RequireRevocationCheck, policy.RequireRevocationCheck ? "The policy requires a revocation list and there is none." : "There is no revocation list.");
+            NoRevocation("There is no root whose revocation list could be used.");
             return;
         }
 
-        if (root is null)
-            return;
-        RevocationList[] candidates = [.. lists.Where(l => l.Issuer.Is(root.Subject)).OrderByDescending(l => l.ThisUpdate)];
-        RevocationList? list = candidates.FirstOrDefault(l => IsSigned(l, root)) ?? candidates.FirstOrDefault();
-        if (!checks.Record(SnpChecks.ListSignature, list is not null && IsSigned(list, root), "The list was altered, or is of another issuer. Fetch it again.",
-            root.Subject.ToString(), list is null ? lists[0].Issuer.ToString() : "a list in its name without its signature", "revocation list"))
-            return;
-        _used.Add(new KeepEndorsement("CRL", list!.Issuer.ToString(), Digest(list.Der), list.ThisUpdate, list.NextUpdate ?? list.ThisUpdate));
-        checks.Record(SnpChecks.ListValidity, list.NextUpdate is { } next && list.ThisUpdate <= time && time <= next, "Fetch the current list, or appraise as of the time of the evidence.",
-            $"{Text(list.ThisUpdate)} to {(list.NextUpdate is { } due ? Text(due) : "an end that it does not name")}", Text(time), "revocation list");
-        string? revoked = null;
-        foreach (X509Certificate? certificate in certificates)
+        RevocationList? list = null, forged = null;
+        foreach (RevocationList candidate in chain.Set.Lists)
         {
-            if (certificate is not null && list.Lists(certificate.Serial))
-                revoked ??= $"{certificate.Subject.CommonName} with serial number 0x{certificate.Serial:x}";
+            if (!candidate.NamesIssuer(root))
+                continue;
+            if (candidate.Algorithm != VendorAlgorithm || !CertificateSignature.IsSignedBy(candidate, root))
+                forged = candidate;
+            else if (list is null || candidate.ThisUpdate > list.ThisUpdate)
+                list = candidate;
         }
 
-        checks.Record(SnpChecks.ListEntries, revoked is null, "The certificate was revoked by its issuer.", "no certificate of the chain", revoked, "revocation list");
+        if (list is null && forged is null)
+        {
+            NoRevocation($"There is no revocation list by {root.Subject}.");
+            return;
+        }
+
+        if (!checks.Record(SnpChecks.ListSignature, list is not null, "The list was altered, or its issuer may not sign lists. Fetch it again.",
+            root.Subject.ToString(), list is null ? "a list in its name without its signature" : null, "revocation list"))
+            return;
+        _used.Add(ChainChecks.Used(list!));
+        checks.Record(SnpChecks.ListValidity, list!.IsCurrent(time), "Fetch the current list, or appraise as of the time of the evidence.",
+            $"{ChainChecks.Text(list.ThisUpdate)} to {(list.NextUpdate is { } due ? ChainChecks.Text(due) : "an end that it does not name")}", _time, "revocation list");
+        X509Certificate? revoked = chain.Issuer is { } issuer && list.Lists(issuer.Serial) ? issuer : chain.Leaf is { } leaf && list.Lists(leaf.Serial) ? leaf : null;
+        checks.Record(SnpChecks.ListEntries, revoked is null, "The certificate was revoked by its issuer.", "no certificate of the chain",
+            revoked is null ? null : $"{revoked.Subject.CommonName} with serial number 0x{revoked.Serial:x}", "revocation list");
+    }
+
+    private void NoRevocation(string reason)
+    {
+        checks.NotDone(SnpChecks.ListSignature, policy.RequireRevocationCheck, reason);
+        checks.NotDone(SnpChecks.ListValidity, policy.RequireRevocationCheck, reason);
+        checks.NotDone(SnpChecks.ListEntries, policy.RequireRevocationCheck, reason);
     }
 
     private void MakeLeafIssue(SnpEndorsements chain, X509Certificate leaf, SnpProductLine line, SnpLeafExtensions? extensions)
@@ -142,7 +168,7 @@ internal sealed class SnpChainChecks(CheckList checks, KeepPolicy policy, DateTi
         if (chain.Issuer is not { } issuer)
             return;
         checks.Record(SnpChecks.LeafIssuer, leaf.Issuer.Is(issuer.Subject), "The endorsements do not belong together.", issuer.Subject.ToString(), leaf.Issuer.ToString(), "leaf issuer");
-        checks.Record(SnpChecks.LeafSignature, RsaPss.IsSignedBy(leaf, issuer), "The intermediate did not issue this certificate, or it was altered.", source: "leaf");
+        MakeSignature(SnpChecks.LeafSignature, leaf, issuer, "The intermediate did not issue this certificate, or it was altered.", "leaf");
     }
 
     private void MakeSubject(CheckDefinition check, X509Certificate certificate, string commonName, X509Certificate issuer) =>
@@ -153,9 +179,9 @@ internal sealed class SnpChainChecks(CheckList checks, KeepPolicy policy, DateTi
     {
         string? problem = certificate.ProblemAsAuthority(requireKeyUsage: HasVendorProfile);
         checks.Record(constraints, problem is null, "The certificate may not issue others.", "a certificate authority that may sign certificates", problem, certificate.Subject.CommonName);
-        bool signature = RsaPss.IsAlgorithm(certificate.SignatureAlgorithm) && certificate.SignedAlgorithm.Span.SequenceEqual(certificate.SignatureAlgorithm.Span);
-        checks.Record(algorithm, signature && RsaPss.IsKey(certificate.PublicKey), "AMD uses no other algorithm.",
-            "RSA-4096 with exponent 65537; RSASSA-PSS, SHA-384, MGF1 SHA-384, salt 48", signature ? "another key" : "another signature algorithm", certificate.Subject.CommonName);
+        bool signature = certificate.Algorithm == VendorAlgorithm;
+        checks.Record(algorithm, signature && IsAuthorityKey(certificate), "AMD uses no other algorithm.",
+            "RSA-4096 with exponent 65537; RSASSA-PSS, SHA-384, MGF1 SHA-384, salt 48", signature ? IsAuthorityKey(certificate) ? null : "another key" : "another signature algorithm", certificate.Subject.CommonName);
     }
 
     private void MakeVendorRule(CheckDefinition check, X509Certificate certificate, bool holds, string expected)
@@ -166,18 +192,21 @@ internal sealed class SnpChainChecks(CheckList checks, KeepPolicy policy, DateTi
             checks.NotDone(check, required: false, "The root is not AMD's, so AMD's serial numbers say nothing.");
     }
 
+    // By any other algorithm or key nothing is verified: the rows about those have failed, and this one needs them.
+    private void MakeSignature(CheckDefinition check, X509Certificate certificate, X509Certificate issuer, string reason, string source)
+    {
+        if (certificate.Algorithm == VendorAlgorithm && IsAuthorityKey(issuer))
+            checks.Record(check, CertificateSignature.IsSignedBy(certificate, issuer), reason, source: source);
+    }
+
     private void MakeValidity(CheckDefinition check, X509Certificate certificate, string reason) =>
         checks.Record(check, certificate.NotBefore <= time && time <= certificate.NotAfter, reason,
-            $"{Text(certificate.NotBefore)} to {Text(certificate.NotAfter)}", Text(time), certificate.Subject.CommonName);
+            $"{ChainChecks.Text(certificate.NotBefore)} to {ChainChecks.Text(certificate.NotAfter)}", _time, certificate.Subject.CommonName);
 
-    private void Use(string kind, X509Certificate certificate) =>
-        _used.Add(new KeepEndorsement(kind, certificate.Subject.ToString(), Digest(certificate.Der), certificate.NotBefore, certificate.NotAfter));
+    private static bool SaysSimulation(X509Certificate? certificate) =>
+        certificate?.Subject.Organization == SimulatedSnpAuthority.Organization || certificate?.Issuer.Organization == SimulatedSnpAuthority.Organization;
 
-    private static bool IsSigned(RevocationList list, X509Certificate root) =>
-        root.MaySignLists() && RsaPss.IsAlgorithm(list.SignatureAlgorithm) && list.SignedAlgorithm.Span.SequenceEqual(list.SignatureAlgorithm.Span)
-        && RsaPss.Verify(root.PublicKey, list.Tbs.Span, list.Signature);
+    private static bool IsAuthorityKey(X509Certificate certificate) => certificate.Key is { IsEc: false, Size: AuthorityKeyBits };
 
-    private static Sha256Digest Digest(ReadOnlyMemory<byte> der) => Sha256Digest.FromBytes(System.Security.Cryptography.SHA256.HashData(der.Span));
-
-    private static string Text(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    private static string Name(SnpSigningKey kind) => kind == SnpSigningKey.Vlek ? "VLEK" : "VCEK";
 }

@@ -67,6 +67,20 @@ internal static class SnpChecks
     public static readonly CheckDefinition ChipId = new("snp.policy.chip-id", "The chip is one that the policy names", CheckCategory.Policy);
     public static readonly CheckDefinition Vmpl = new("snp.policy.vmpl", "The privilege level is one that the policy names", CheckCategory.Policy);
     public static readonly CheckDefinition MinimumTcb = new("snp.policy.minimum-tcb", "REPORTED_TCB and LAUNCH_TCB reach the policy's floor", CheckCategory.TcbOutOfDate);
+    public static readonly CheckDefinition ReportData = new("snp.policy.report-data", "REPORT_DATA is what the policy asks for", CheckCategory.Policy);
+    public static readonly CheckDefinition HostData = new("snp.policy.host-data", "HOST_DATA is one that the policy names", CheckCategory.Policy);
+    public static readonly CheckDefinition FamilyId = new("snp.policy.family-id", "FAMILY_ID is one that the policy names", CheckCategory.Policy);
+    public static readonly CheckDefinition ImageId = new("snp.policy.image-id", "IMAGE_ID is one that the policy names", CheckCategory.Policy);
+    public static readonly CheckDefinition IdKeyDigest = new("snp.policy.id-key-digest", "The launch had an ID block, by an ID key that the policy names", CheckCategory.Policy);
+    public static readonly CheckDefinition AuthorKeyDigest = new("snp.policy.author-key-digest", "The ID key was signed by an author key that the policy names", CheckCategory.Policy);
+    public static readonly CheckDefinition RequiredGuestPolicy = new("snp.policy.guest-policy-required", "The guest policy has every bit that the policy requires", CheckCategory.Policy);
+    public static readonly CheckDefinition ForbiddenGuestPolicy = new("snp.policy.guest-policy-forbidden", "The guest policy has no bit that the policy forbids", CheckCategory.Policy);
+    public static readonly CheckDefinition RequiredPlatformInfo = new("snp.policy.platform-info-required", "PLATFORM_INFO has every bit that the policy requires", CheckCategory.Policy);
+    public static readonly CheckDefinition ForbiddenPlatformInfo = new("snp.policy.platform-info-forbidden", "PLATFORM_INFO has no bit that the policy forbids", CheckCategory.Policy);
+    public static readonly CheckDefinition MinimumFirmware = new("snp.policy.minimum-firmware", "The committed firmware reaches the policy's floor", CheckCategory.TcbOutOfDate);
+    public static readonly CheckDefinition CommittedFirmware = new("snp.policy.committed-firmware", "The firmware can no longer be rolled back", CheckCategory.Policy);
+    public static readonly CheckDefinition LaunchMitigation = new("snp.policy.launch-mitigation", "LAUNCH_MIT_VECTOR has every bit that the policy requires", CheckCategory.TcbOutOfDate);
+    public static readonly CheckDefinition CurrentMitigation = new("snp.policy.current-mitigation", "CURRENT_MIT_VECTOR has every bit that the policy requires", CheckCategory.TcbOutOfDate);
     public static readonly CheckDefinition MinimumGuestSvn = new("snp.policy.minimum-guest-svn", "GUEST_SVN reaches the policy's floor", CheckCategory.Policy);
 
     /// <summary>Every definition, in the order of checking, those common to all TEEs last.</summary>
@@ -79,7 +93,9 @@ internal static class SnpChecks
         LeafKind, LeafIssuer, LeafSerial, LeafAlgorithm, LeafExtensions, LeafProduct, LeafSignature, LeafValidity,
         ListSignature, ListValidity, ListEntries,
         TcbOrder, TcbEndorsed, ChipEndorsed, ReportSignature,
-        Debug, MigrationAgent, Measurement, ChipId, Vmpl, MinimumTcb, MinimumGuestSvn,
+        Debug, MigrationAgent, Measurement, ChipId, Vmpl, ReportData, HostData, FamilyId, ImageId, IdKeyDigest, AuthorKeyDigest,
+        RequiredGuestPolicy, ForbiddenGuestPolicy, RequiredPlatformInfo, ForbiddenPlatformInfo,
+        MinimumTcb, MinimumFirmware, CommittedFirmware, LaunchMitigation, CurrentMitigation, MinimumGuestSvn,
         .. PolicyScope.All,
         .. ClaimsChecks.All,
     ];

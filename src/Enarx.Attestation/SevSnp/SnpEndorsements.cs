@@ -19,8 +19,8 @@ internal sealed class SnpEndorsements
     /// <summary>VCEK or VLEK.</summary>
     public X509Certificate? Leaf { get; private set; }
 
-    /// <summary>Kind of the leaf, by its name.</summary>
-    public SnpSigningKey LeafKind => Leaf?.Subject.CommonName == VlekName ? SnpSigningKey.Vlek : SnpSigningKey.Vcek;
+    /// <summary>Kind of the leaf, by its name; without one, the kind that the intermediate issues.</summary>
+    public SnpSigningKey LeafKind { get; private set; }
 
     /// <summary>ASK or ASVK.</summary>
     public X509Certificate? Issuer { get; private set; }
@@ -53,23 +53,38 @@ internal sealed class SnpEndorsements
         return new SnpEndorsements(set);
     }
 
-    /// <summary>Picks the leaf for a report.</summary>
-    public void PickLeaf(SnpReport report)
+    /// <summary>Picks the leaf for a report; without one, a VCEK before a VLEK.</summary>
+    public void PickLeaf(SnpReport? report)
     {
-        string wanted = report.SigningKey == (uint)SnpSigningKey.Vlek ? VlekName : VcekName;
-        Leaf = Pick(Named(wanted), leaf => SnpSignature.Verify(report, leaf.PublicKey.Span))
+        string wanted = report?.SigningKey == (uint)SnpSigningKey.Vlek ? VlekName : VcekName;
+        Leaf = Pick(Named(wanted), leaf => report is not null && SnpSignature.Verify(report, leaf.Key))
             ?? Named(VcekName).Concat(Named(VlekName)).FirstOrDefault();
+        LeafKind = Leaf?.Subject.CommonName == VlekName ? SnpSigningKey.Vlek : SnpSigningKey.Vcek;
+    }
+
+    /// <summary>The product that issuers name, where there is no leaf that does.</summary>
+    public SnpProductLine? ProductOfIssuers()
+    {
+        foreach (X509Certificate certificate in Set.Certificates)
+        {
+            if (SnpProductLine.ByIssuerName(certificate.Subject.CommonName) is not (var line, var kind))
+                continue;
+            LeafKind = kind;
+            return line;
+        }
+
+        return null;
     }
 
     /// <summary>Picks the leaf's issuers for a product. Those of other products are taken where there is nothing else, to be refused by name.</summary>
     public void PickIssuers(SnpProductLine line)
     {
         X509Certificate? leaf = Leaf;
-        Issuer = Pick(Named(line.IssuerName(LeafKind)), issuer => leaf is not null && RsaPss.IsSignedBy(leaf, issuer))
-            ?? Set.Certificates.FirstOrDefault(c => c.IsAuthority() && !c.Subject.Is(c.Issuer));
+        Issuer = Pick(Named(line.IssuerName(LeafKind)), issuer => leaf is not null && CertificateSignature.IsSignedBy(leaf, issuer))
+            ?? Set.Certificates.FirstOrDefault(c => c.IsAuthority() && !c.IsSelfIssued);
         X509Certificate? issuer = Issuer;
-        Root = Pick(Named(line.RootName), root => issuer is not null && RsaPss.IsSignedBy(issuer, root))
-            ?? Set.Certificates.FirstOrDefault(c => c.IsAuthority() && c.Subject.Is(c.Issuer));
+        Root = Pick(Named(line.RootName), root => issuer is not null && CertificateSignature.IsSignedBy(issuer, root))
+            ?? Set.Certificates.FirstOrDefault(c => c.IsAuthority() && c.IsSelfIssued);
     }
 
     private IEnumerable<X509Certificate> Named(string commonName) => Set.Certificates.Where(c => c.Subject.CommonName == commonName);

@@ -1,5 +1,6 @@
 using System.Formats.Asn1;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Enarx.Attestation;
 
@@ -17,7 +18,13 @@ internal sealed class SnpLeafExtensions
 
     private const int LongestText = 256;
 
+    // Certificates are read once and used for every report of their chip.
+    private static readonly ConditionalWeakTable<X509Certificate, SnpLeafExtensions> Known = [];
+
     private readonly Dictionary<int, byte> _patchLevels = [];
+
+    /// <summary>What it was read as.</summary>
+    public SnpSigningKey Kind { get; private init; }
 
     /// <summary>Version of the set of extensions: 0, or 1 since Turin.</summary>
     public int StructVersion { get; private init; }
@@ -29,12 +36,19 @@ internal sealed class SnpLeafExtensions
     public byte[] HardwareId { get; private init; } = [];
 
     /// <summary>The TCB that the key is derived from.</summary>
-    public SnpTcb Tcb => StructVersion == 0
-        ? new SnpTcb(_patchLevels[1], _patchLevels[2], _patchLevels[3], _patchLevels[8])
-        : new SnpTcb(_patchLevels[1], _patchLevels[2], _patchLevels[3], _patchLevels[8], _patchLevels[9]);
+    public SnpTcb Tcb => new(_patchLevels[1], _patchLevels[2], _patchLevels[3], _patchLevels[8], _patchLevels.TryGetValue(9, out byte fmc) ? fmc : null);
+
+    /// <summary>CSP_ID; null in a VCEK.</summary>
+    public string? CspId { get; private init; }
+
+    /// <summary>The patch levels by the last number of their identifier.</summary>
+    public IReadOnlyDictionary<int, byte> Levels => _patchLevels;
 
     /// <summary>Whether the patch levels that have no component in <see cref="SnpTcb"/> are zero.</summary>
     public bool HasZeroReservedLevels => _patchLevels.All(level => level.Key is <= 3 or >= 8 || level.Value == 0);
+
+    /// <summary>Every extension of AMD's that leaves have.</summary>
+    public static readonly string[] Oids = [StructVersionOid, ProductNameOid, HardwareIdOid, CspIdOid, .. Enumerable.Range(1, 9).Select(level => $"{PatchLevelArc}{level}")];
 
     /// <summary>The numbers of the patch levels that a structVersion has, under <see cref="PatchLevelArc"/>.</summary>
     public static IReadOnlyList<int> PatchLevels(int structVersion) =>
@@ -43,6 +57,13 @@ internal sealed class SnpLeafExtensions
     /// <summary>Reads the extensions: each that belongs there exactly once, and no other of AMD's.</summary>
     /// <exception cref="DerException">One is missing, there twice, malformed, or does not belong there.</exception>
     public static SnpLeafExtensions Read(X509Certificate certificate, SnpSigningKey kind)
+    {
+        if (!Known.TryGetValue(certificate, out SnpLeafExtensions? known) || known.Kind != kind)
+            Known.AddOrUpdate(certificate, known = ReadAnew(certificate, kind));
+        return known;
+    }
+
+    private static SnpLeafExtensions ReadAnew(X509Certificate certificate, SnpSigningKey kind)
     {
         var values = new Dictionary<string, byte[]>();
         foreach (X509ExtensionValue extension in certificate.Extensions.Where(e => e.Oid.StartsWith(Arc, StringComparison.Ordinal)))
@@ -56,11 +77,12 @@ internal sealed class SnpLeafExtensions
             throw new DerException(0, $"structVersion is {structVersion:x}, not 0 or 1.");
         string productName = Text(Take(values, ProductNameOid));
         byte[] hardwareId = [];
+        string? cspId = null;
         if (kind == SnpSigningKey.Vcek)
             hardwareId = HardwareIdentifier(Take(values, HardwareIdOid), SnpProductLine.ChipIdLength((int)structVersion));
         else
-            _ = Text(Take(values, CspIdOid));
-        var read = new SnpLeafExtensions { StructVersion = (int)structVersion, ProductName = productName, HardwareId = hardwareId };
+            cspId = Text(Take(values, CspIdOid));
+        var read = new SnpLeafExtensions { Kind = kind, StructVersion = (int)structVersion, ProductName = productName, HardwareId = hardwareId, CspId = cspId };
         foreach (int level in PatchLevels(read.StructVersion))
         {
             BigInteger value = Integer(Take(values, PatchLevelArc + level));

@@ -11,16 +11,23 @@ internal sealed class SnpProductLine
 {
     private static readonly SnpProductLine[] Lines =
     [
-        new(SnpProduct.Milan, "9f056bee44377e29308cb5ffa895bdfb62d18881fa6bed8d6f075b0204089cb9", structVersion: 0),
-        new(SnpProduct.Genoa, "429a69c9422aa258ee4d8db5fcda9c6470ef15f8cd5a9cebd6cbc7d90b863831", structVersion: 0),
-        new(SnpProduct.Turin, "4f125410563a2ab9a50356f9243f6fe0b6f73de98603f53f90339c70e9d7ad08", structVersion: 1),
+        new(SnpProduct.Milan, "9f056bee44377e29308cb5ffa895bdfb62d18881fa6bed8d6f075b0204089cb9", "69d063b45344d26a2e94e1f4210de49ef555308287d4c174445c95639a540bcd", structVersion: 0),
+        new(SnpProduct.Genoa, "429a69c9422aa258ee4d8db5fcda9c6470ef15f8cd5a9cebd6cbc7d90b863831", "4c6598d19c18719c5dfd4a7d335f674e5bfe1d8f800cea2cf270c10d103db2f1", structVersion: 0),
+        new(SnpProduct.Turin, "4f125410563a2ab9a50356f9243f6fe0b6f73de98603f53f90339c70e9d7ad08", "1f084161a44bb6d93778a904877d4819cafa5d05ef4193b2ded9dd9c73dd3f6a", structVersion: 1),
     ];
 
-    private SnpProductLine(SnpProduct product, string rootDigest, int structVersion)
+    private readonly string _vcekIssuer;
+    private readonly string _vlekIssuer;
+
+    private SnpProductLine(SnpProduct product, string rootDigest, string rootCertificate, int structVersion)
     {
         Product = product;
         RootDigest = Sha256Digest.Parse(rootDigest);
+        RootCertificate = Sha256Digest.Parse(rootCertificate);
         StructVersion = structVersion;
+        RootName = $"ARK-{product}";
+        _vcekIssuer = $"SEV-{product}";
+        _vlekIssuer = $"SEV-VLEK-{product}";
     }
 
     /// <summary>The product.</summary>
@@ -28,6 +35,9 @@ internal sealed class SnpProductLine
 
     /// <summary>SHA-256 of the SubjectPublicKeyInfo of AMD's root key (ARK) for the product.</summary>
     public Sha256Digest RootDigest { get; }
+
+    /// <summary>SHA-256 of AMD's certificate of that key. Whoever has these very bytes has a good signature with them.</summary>
+    public Sha256Digest RootCertificate { get; }
 
     /// <summary>Version of the AMD extensions in its VCEK and VLEK certificates.</summary>
     public int StructVersion { get; }
@@ -39,7 +49,7 @@ internal sealed class SnpProductLine
     public int HardwareIdLength => ChipIdLength(StructVersion);
 
     /// <summary>CN of the product's root.</summary>
-    public string RootName => $"ARK-{Product}";
+    public string RootName { get; }
 
     /// <summary>Serial number of AMD's root; those of the intermediate certificates follow it.</summary>
     public BigInteger RootSerial => (int)Product << 16;
@@ -67,6 +77,20 @@ internal sealed class SnpProductLine
     /// <returns>Null when it is none that this release knows.</returns>
     public static SnpProductLine? ByName(string productName) => Lines.FirstOrDefault(line => line.IsNamed(productName));
 
+    /// <summary>The product of an intermediate certificate, and the kind of leaf that it issues; null when the name is of none.</summary>
+    public static (SnpProductLine Line, SnpSigningKey Kind)? ByIssuerName(string? commonName)
+    {
+        foreach (SnpProductLine line in Lines)
+        {
+            if (commonName == line._vcekIssuer)
+                return (line, SnpSigningKey.Vcek);
+            if (commonName == line._vlekIssuer)
+                return (line, SnpSigningKey.Vlek);
+        }
+
+        return null;
+    }
+
     /// <summary>Whether a productName1 names this product.</summary>
     public bool IsNamed(string productName)
     {
@@ -77,7 +101,7 @@ internal sealed class SnpProductLine
     }
 
     /// <summary>CN of the certificate that issues this product's VCEKs or VLEKs.</summary>
-    public string IssuerName(SnpSigningKey kind) => kind == SnpSigningKey.Vlek ? $"SEV-VLEK-{Product}" : $"SEV-{Product}";
+    public string IssuerName(SnpSigningKey kind) => kind == SnpSigningKey.Vlek ? _vlekIssuer : _vcekIssuer;
 
     /// <summary>Whether AMD would give this serial number to such an issuer: PP00nn for an ASK, PP01nn for an ASVK.</summary>
     public bool IsIssuerSerial(SnpSigningKey kind, BigInteger serial)

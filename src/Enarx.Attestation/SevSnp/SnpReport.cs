@@ -50,11 +50,21 @@ internal sealed class SnpReport
 
     public byte[] ReportData => _bytes[0x050..0x090];
 
-    public byte[] Measurement => _bytes[0x090..0x0c0];
+    public ReadOnlySpan<byte> FamilyId => Bytes[0x010..0x020];
+
+    public ReadOnlySpan<byte> ImageId => Bytes[0x020..0x030];
+
+    public ReadOnlySpan<byte> Measurement => Bytes[0x090..0x0c0];
+
+    public ReadOnlySpan<byte> HostData => Bytes[0x0c0..0x0e0];
+
+    public ReadOnlySpan<byte> IdKeyDigest => Bytes[0x0e0..0x110];
 
     public ReadOnlySpan<byte> AuthorKeyDigest => Bytes[0x110..0x140];
 
-    public byte[] ReportIdMa => _bytes[0x160..0x180];
+    public ReadOnlySpan<byte> ReportId => Bytes[0x140..0x160];
+
+    public ReadOnlySpan<byte> ReportIdMa => Bytes[0x160..0x180];
 
     public ulong ReportedTcb => UInt64(0x180);
 
@@ -64,11 +74,23 @@ internal sealed class SnpReport
 
     public byte CpuidStepping => _bytes[0x18a];
 
-    public byte[] ChipId => _bytes[0x1a0..0x1e0];
+    public ReadOnlySpan<byte> ChipId => Bytes[0x1a0..0x1e0];
 
     public ulong CommittedTcb => UInt64(0x1e0);
 
+    /// <summary>CURRENT_MAJOR, CURRENT_MINOR and CURRENT_BUILD.</summary>
+    public Version CurrentFirmware => Firmware(0x1e8);
+
+    /// <summary>COMMITTED_MAJOR, COMMITTED_MINOR and COMMITTED_BUILD.</summary>
+    public Version CommittedFirmware => Firmware(0x1ec);
+
     public ulong LaunchTcb => UInt64(0x1f0);
+
+    /// <summary>LAUNCH_MIT_VECTOR; null when the version has none.</summary>
+    public ulong? LaunchMitigation => HasMitigationVectors ? UInt64(0x1f8) : null;
+
+    /// <summary>CURRENT_MIT_VECTOR; null when the version has none.</summary>
+    public ulong? CurrentMitigation => HasMitigationVectors ? UInt64(0x200) : null;
 
     /// <summary>R of the signature: 72 bytes, least significant first.</summary>
     public ReadOnlySpan<byte> R => Bytes[0x2a0..0x2e8];
@@ -96,6 +118,9 @@ internal sealed class SnpReport
 
     /// <summary>Whether the version has mitigation vectors.</summary>
     public bool HasMitigationVectors => Version >= 5;
+
+    // The build comes first, as in all of a report.
+    private Version Firmware(int offset) => new(_bytes[offset + 2], _bytes[offset + 1], _bytes[offset]);
 
     private uint UInt32(int offset) => BinaryPrimitives.ReadUInt32LittleEndian(Bytes[offset..]);
 

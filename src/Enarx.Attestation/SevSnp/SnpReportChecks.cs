@@ -14,12 +14,18 @@ internal static class SnpReportChecks
     /// <returns>The report; null when its length or version is unknown, so that no field of it can be read.</returns>
     public static SnpReport? Make(CheckList checks, byte[]? bytes)
     {
-        int length = bytes?.Length ?? 0;
+        if (bytes is null or [])
+        {
+            checks.NotDone(SnpChecks.Size, required: true, "There is no report; only the endorsements are looked at.", source: "report");
+            return null;
+        }
+
+        int length = bytes.Length;
         if (!checks.Record(SnpChecks.Size, length == SnpReport.Length, "The bytes are not one whole report: they were cut, padded, or are other evidence.",
             $"{SnpReport.Length} bytes", $"{length} bytes", $"report[0x{Math.Min(length, SnpReport.Length):x}..]"))
             return null;
 
-        var report = new SnpReport(bytes!);
+        var report = new SnpReport(bytes);
         if (!checks.Record(SnpChecks.Version, report.Version is 2 or 3 or 5, "The layout of this version is not known, so nothing else in it can be read.",
             "2, 3 or 5", $"{report.Version}", "report[0x0..0x4]"))
             return null;
@@ -42,19 +48,20 @@ internal static class SnpReportChecks
     /// <summary>Makes the check of the TCB versions, whose layout depends on the product.</summary>
     public static SnpTcbs? MakeTcb(CheckList checks, SnpReport report, SnpProductLine line)
     {
-        (string Name, int Offset, ulong Version)[] versions =
-        [
-            ("CURRENT_TCB", 0x038, report.CurrentTcb),
-            ("REPORTED_TCB", 0x180, report.ReportedTcb),
-            ("COMMITTED_TCB", 0x1e0, report.CommittedTcb),
-            ("LAUNCH_TCB", 0x1f0, report.LaunchTcb),
-        ];
-        SnpTcb?[] tcbs = [.. versions.Select(v => line.ReadTcb(v.Version))];
-        int bad = Array.IndexOf(tcbs, null);
-        checks.Record(SnpChecks.TcbFormat, bad < 0, "A component that the product does not define is set.",
-            $"zeros beside the components of {line.Product}", bad < 0 ? null : $"{versions[bad].Name} 0x{versions[bad].Version:x16}",
-            bad < 0 ? null : $"report[0x{versions[bad].Offset:x}..0x{versions[bad].Offset + 8:x}]");
-        return bad < 0 ? new SnpTcbs(tcbs[0]!, tcbs[1]!, tcbs[2]!, tcbs[3]!) : null;
+        (string Name, string Source, ulong Version)? bad = null;
+        SnpTcb? Read(string name, string source, ulong version)
+        {
+            SnpTcb? tcb = line.ReadTcb(version);
+            if (tcb is null)
+                bad ??= (name, source, version);
+            return tcb;
+        }
+
+        SnpTcb? current = Read("CURRENT_TCB", "report[0x38..0x40]", report.CurrentTcb), reported = Read("REPORTED_TCB", "report[0x180..0x188]", report.ReportedTcb);
+        SnpTcb? committed = Read("COMMITTED_TCB", "report[0x1e0..0x1e8]", report.CommittedTcb), launch = Read("LAUNCH_TCB", "report[0x1f0..0x1f8]", report.LaunchTcb);
+        checks.Record(SnpChecks.TcbFormat, bad is null, "A component that the product does not define is set.",
+            $"zeros beside the components of {line.Product}", bad is { } odd ? $"{odd.Name} 0x{odd.Version:x16}" : null, bad?.Source);
+        return bad is null ? new SnpTcbs(current!, reported!, committed!, launch!) : null;
     }
 
     private static void MakeReserved(CheckList checks, SnpReport report)

@@ -1,49 +1,36 @@
-using System.Security.Cryptography;
-
 namespace Enarx.Attestation;
 
 /// <summary>
-/// Who signed a certificate or a revocation list. Good signatures are remembered by the digest of everything that went
-/// into them, so a chain that was seen before costs hashes and no mathematics.
+/// Who signed a certificate or a revocation list. Good signatures are remembered by the digests of what was signed, as
+/// it was signed, and of the key; so a chain that was seen before costs hashes and no mathematics.
 /// </summary>
 internal static class CertificateSignature
 {
     private const int MostRemembered = 4096;
 
-    private static readonly BoundedCache<bool> Good = new(MostRemembered);
+    private static readonly BoundedCache<(Sha256Digest Signed, Sha256Digest Key), bool> Good = new(MostRemembered);
 
     /// <summary>Whether a certificate's signature is good under the key of another, by the algorithm that it names twice.</summary>
     public static bool IsSignedBy(X509Certificate certificate, X509Certificate issuer) =>
-        certificate.SignedAlgorithm.Span.SequenceEqual(certificate.SignatureAlgorithm.Span)
-        && Verify(issuer.PublicKey.Span, certificate.SignatureAlgorithm, certificate.Tbs.Span, certificate.Signature);
+        Verify(issuer, certificate.Digest, certificate.Algorithm, certificate.Tbs.Span, certificate.Signature);
 
-    /// <summary>Whether a list's signature is good under the key of a certificate that may sign lists.</summary>
+    /// <summary>Whether a list is in a certificate's name, which may sign lists, and its signature is good under that certificate's key.</summary>
     public static bool IsSignedBy(RevocationList list, X509Certificate issuer) =>
-        issuer.MaySignLists() && list.SignedAlgorithm.Span.SequenceEqual(list.SignatureAlgorithm.Span)
-        && Verify(issuer.PublicKey.Span, list.SignatureAlgorithm, list.Tbs.Span, list.Signature);
+        list.Issuer.Is(issuer.Subject) && issuer.MaySignLists() && Verify(issuer, list.Digest, list.Algorithm, list.Tbs.Span, list.Signature);
 
-    private static bool Verify(ReadOnlySpan<byte> publicKey, ReadOnlyMemory<byte> algorithm, ReadOnlySpan<byte> message, byte[] signature)
+    /// <summary>Forgets every signature, so that the next ones are verified anew.</summary>
+    public static void Forget() => Good.Clear();
+
+    // The digest covers everything that is verified: signed part, algorithm and signature.
+    private static bool Verify(X509Certificate issuer, Sha256Digest digest, SignatureAlgorithm? algorithm, ReadOnlySpan<byte> message, byte[] signature)
     {
-        if (SignatureAlgorithm.Read(algorithm) is not { } known)
+        if (algorithm is not { } known)
             return false;
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Append(hash, publicKey);
-        Append(hash, algorithm.Span);
-        Append(hash, message);
-        Append(hash, signature);
-        Sha256Digest name = Sha256Digest.FromBytes(hash.GetHashAndReset());
-        if (Good.TryGet(name, out _))
+        if (Good.TryGet((digest, issuer.PublicKeyDigest), out _))
             return true;
-        bool good = VerificationKey.Import(publicKey) is { } key && key.Verify(known, message, signature);
+        bool good = issuer.Key is { } key && key.Verify(known, message, signature);
         if (good)
-            Good.Add(name, true);
+            Good.Add((digest, issuer.PublicKeyDigest), true);
         return good;
-    }
-
-    private static void Append(IncrementalHash hash, ReadOnlySpan<byte> part)
-    {
-        // The length keeps one part from passing for the start of the next.
-        hash.AppendData(BitConverter.GetBytes(part.Length));
-        hash.AppendData(part);
     }
 }

@@ -62,8 +62,7 @@ internal sealed class ChainChecks(string prefix, string what)
             MakeRoot(checks, root, policy, pins, simulated);
         (X509Certificate? odd, string? problem) = FindProblem(chain, knownCritical);
         checks.Record(Form, problem is null, "The certificate may not stand where it stands.", "certificates of RFC 5280", problem, odd?.Subject.ToString());
-        X509Certificate? unsigned = chain.Path.Where((certificate, i) => (i + 1 < chain.Path.Count || chain.IsComplete)
-            && !CertificateSignature.IsSignedBy(certificate, chain.Path[Math.Min(i + 1, chain.Path.Count - 1)])).FirstOrDefault();
+        X509Certificate? unsigned = FindUnsigned(chain);
         checks.Record(Signatures, unsigned is null, "The certificate was altered, or its issuer did not issue it.", source: unsigned?.Subject.ToString());
         X509Certificate? invalid = chain.Path.FirstOrDefault(c => time < c.NotBefore || time > c.NotAfter);
         checks.Record(Validity, invalid is null, "Get evidence with a current certificate, or appraise as of the time of the evidence.",
@@ -71,7 +70,10 @@ internal sealed class ChainChecks(string prefix, string what)
         return simulated;
     }
 
-    /// <summary>Makes the checks about revocation: of every certificate but the root, by a list of its own issuer.</summary>
+    /// <summary>
+    /// Makes the checks about revocation: of every certificate but the root, by a list of its own issuer. A list that is
+    /// missing is not done, and one in an issuer's name without its signature is a fault; lists of others are nothing.
+    /// </summary>
     /// <param name="checks">Where they are recorded.</param>
     /// <param name="chain">The chain.</param>
     /// <param name="lists">The lists that are at hand.</param>
@@ -81,59 +83,61 @@ internal sealed class ChainChecks(string prefix, string what)
     public IReadOnlyList<RevocationList> MakeRevocation(CheckList checks, CertificateChain chain, IReadOnlyCollection<RevocationList> lists, DateTimeOffset time, bool required)
     {
         List<RevocationList> used = [];
-        X509Certificate? without = null;
         string? forged = null, stale = null, revoked = null;
+        // The last certificate has an issuer that is not there, or is a root that no list can tell about.
+        string? missing = chain.IsComplete && chain.Path.Count > 1 ? null : chain.Path[^1].Issuer.ToString();
         for (int i = 0; i + 1 < chain.Path.Count; i++)
         {
             X509Certificate issuer = chain.Path[i + 1];
-            RevocationList[] named = [.. lists.Where(l => l.Issuer.Is(issuer.Subject)).OrderByDescending(l => l.ThisUpdate)];
-            RevocationList? list = named.FirstOrDefault(l => CertificateSignature.IsSignedBy(l, issuer));
-            if (list is null)
+            RevocationList[] named = [.. lists.Where(l => l.NamesIssuer(issuer)).OrderByDescending(l => l.ThisUpdate)];
+            if (named.FirstOrDefault(l => CertificateSignature.IsSignedBy(l, issuer)) is not { } list)
             {
-                without ??= issuer;
-                forged ??= named.Length > 0 ? issuer.Subject.ToString() : null;
+                if (named.Length > 0)
+                    forged ??= issuer.Subject.ToString();
+                else
+                    missing ??= issuer.Subject.ToString();
                 continue;
             }
 
             if (!used.Contains(list))
                 used.Add(list);
-            if (list.NextUpdate is not { } next || time < list.ThisUpdate || time > next)
+            if (!list.IsCurrent(time))
                 stale ??= $"{list.Issuer}: {Text(list.ThisUpdate)} to {(list.NextUpdate is { } due ? Text(due) : "an end that it does not name")}";
             if (list.Lists(chain.Path[i].Serial))
                 revoked ??= $"{chain.Path[i].Subject} with serial number 0x{chain.Path[i].Serial:x}";
         }
 
-        if (without is not null && forged is null && !(required && lists.Count > 0) && used.Count == 0)
-            checks.NotDone(ListSignature, required, required ? $"The revocation list of {without.Subject} is missing." : "There is no revocation list.");
-        else if (without is not null && forged is null && !required)
-            checks.NotDone(ListSignature, required: false, $"There is no revocation list of {without.Subject}.");
+        if (forged is not null)
+            checks.Record(ListSignature, holds: false, "The list was altered, or its issuer may not sign lists. Fetch it again.", forged, "a list in its name without its signature", "revocation lists");
+        else if (missing is not null)
+            checks.NotDone(ListSignature, required, $"There is no revocation list by {missing}.");
         else
-            checks.Record(ListSignature, without is null, "The list was altered, or is of another issuer. Fetch it again.", without?.Subject.ToString(),
-                forged is null ? null : "a list in its name without its signature", "revocation lists");
+            checks.Record(ListSignature, holds: true, "", source: "revocation lists");
         if (used.Count == 0)
         {
-            checks.NotDone(ListValidity, required, "There is no revocation list of an issuer of this chain.");
-            checks.NotDone(ListEntries, required, "There is no revocation list of an issuer of this chain.");
+            checks.NotDone(ListValidity, required, "There is no revocation list by an issuer of this chain.");
+            checks.NotDone(ListEntries, required, "There is no revocation list by an issuer of this chain.");
             return used;
         }
 
         checks.Record(ListValidity, stale is null, "Fetch the current list, or appraise as of the time of the evidence.", stale, Text(time), "revocation lists");
-        checks.Record(ListEntries, revoked is null, "The certificate was revoked by its issuer.", "no certificate of the chain", revoked, "revocation lists");
+        if (revoked is null && (missing ?? forged) is { } untold)
+            checks.NotDone(ListEntries, required, $"What {untold} issued could not be looked up.");
+        else
+            checks.Record(ListEntries, revoked is null, "The certificate was revoked by its issuer.", "no certificate of the chain", revoked, "revocation lists");
         return used;
     }
 
     /// <summary>What an appraisal says of a certificate that it used.</summary>
     public static KeepEndorsement Used(string kind, X509Certificate certificate) =>
-        new(kind, certificate.Subject.ToString(), Digest(certificate.Der), certificate.NotBefore, certificate.NotAfter);
+        new(kind, certificate.Subject.ToString(), certificate.Digest, certificate.NotBefore, certificate.NotAfter);
 
     /// <summary>What an appraisal says of a list that it used.</summary>
     public static KeepEndorsement Used(RevocationList list) =>
-        new("CRL", list.Issuer.ToString(), Digest(list.Der), list.ThisUpdate, list.NextUpdate ?? list.ThisUpdate);
+        new("CRL", list.Issuer.ToString(), list.Digest, list.ThisUpdate, list.NextUpdate ?? list.ThisUpdate);
 
     /// <summary>A moment as every check writes it.</summary>
     public static string Text(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-
-    private static Sha256Digest Digest(ReadOnlyMemory<byte> der) => Sha256Digest.FromBytes(System.Security.Cryptography.SHA256.HashData(der.Span));
 
     private static bool IsSimulated(CertificateChain chain, KeepPolicy policy) =>
         (chain.Root is { } root && policy.SimulationRoot.Contains(root.PublicKeyDigest))
@@ -152,6 +156,19 @@ internal sealed class ChainChecks(string prefix, string what)
                 "a pinned root, or one of the policy's TrustedRoot", $"SPKI SHA-256 {digest}", "root");
     }
 
+    // A root signs itself; what has no issuer here is for another check to refuse.
+    private static X509Certificate? FindUnsigned(CertificateChain chain)
+    {
+        for (int i = 0; i < chain.Path.Count; i++)
+        {
+            X509Certificate? issuer = i + 1 < chain.Path.Count ? chain.Path[i + 1] : chain.Root;
+            if (issuer is not null && !CertificateSignature.IsSignedBy(chain.Path[i], issuer))
+                return chain.Path[i];
+        }
+
+        return null;
+    }
+
     private static (X509Certificate? Certificate, string? Problem) FindProblem(CertificateChain chain, ReadOnlySpan<string> knownCritical)
     {
         string[] known = ["2.5.29.19", "2.5.29.15", .. knownCritical];
@@ -161,8 +178,8 @@ internal sealed class ChainChecks(string prefix, string what)
             string? problem = certificate.ProblemOfExtensions(known);
             if (problem is null && i > 0)
                 problem = certificate.ProblemAsAuthority(requireKeyUsage: true, known) ?? ProblemOfLength(certificate, issuersBelow: i - 1);
-            if (problem is null && SignatureAlgorithm.Read(certificate.SignatureAlgorithm) is null)
-                problem = "its signature algorithm is not known";
+            if (problem is null && certificate.Algorithm is null)
+                problem = "its signature algorithm is not known, or it names two";
             if (problem is not null)
                 return (certificate, problem);
         }

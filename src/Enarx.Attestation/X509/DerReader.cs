@@ -14,6 +14,9 @@ internal sealed class DerReader
 
     private const int LongestInteger = 513;
 
+    // A modulus of 8192 bits and the zero byte before it.
+    private const int LongestUnsigned = 1025;
+
     private readonly ReadOnlyMemory<byte> _whole;
     private readonly int _end;
     private int _position;
@@ -81,13 +84,42 @@ internal sealed class DerReader
             : throw new DerException(_position, $"an integer of {length} bytes is longer than {LongestInteger}.");
     }
 
+    /// <summary>Reads an INTEGER that is not negative, most significant byte first and without a zero before it.</summary>
+    public ReadOnlySpan<byte> UnsignedBytes()
+    {
+        int start = _position;
+        Peek(out _, out int length, out _);
+        if (length > LongestUnsigned)
+            throw new DerException(start, $"an integer of {length} bytes is longer than {LongestUnsigned}.");
+        ReadOnlyMemory<byte> value = Encoded();
+        try
+        {
+            ReadOnlySpan<byte> bytes = AsnDecoder.ReadIntegerBytes(value.Span, AsnEncodingRules.DER, out _);
+            if ((bytes[0] & 0x80) != 0)
+                throw new DerException(start, "an integer is negative where it cannot be.");
+            return bytes.TrimStart((byte)0);
+        }
+        catch (AsnContentException e)
+        {
+            throw new DerException(start, "there must be an INTEGER in DER.", e);
+        }
+    }
+
     /// <summary>Reads a BOOLEAN.</summary>
     public bool Boolean() =>
         Decode(static (ReadOnlySpan<byte> s, out int n) => AsnDecoder.ReadBoolean(s, AsnEncodingRules.DER, out n));
 
+    /// <summary>Reads an ENUMERATED of at most 127.</summary>
+    public int Enumerated() => Decode(static (ReadOnlySpan<byte> s, out int n) =>
+        AsnDecoder.ReadEnumeratedBytes(s, AsnEncodingRules.DER, out n) is [var value] && value <= sbyte.MaxValue ? value : throw new AsnContentException());
+
     /// <summary>Reads an OCTET STRING.</summary>
     public byte[] OctetString() =>
         Decode(static (ReadOnlySpan<byte> s, out int n) => AsnDecoder.ReadOctetString(s, AsnEncodingRules.DER, out n));
+
+    /// <summary>Reads an OCTET STRING with an implicit context tag.</summary>
+    public byte[] ImplicitOctetString(int number) => Decode((ReadOnlySpan<byte> s, out int n) =>
+        AsnDecoder.ReadOctetString(s, AsnEncodingRules.DER, out n, new Asn1Tag(TagClass.ContextSpecific, number)));
 
     /// <summary>Reads a BIT STRING, whose last bits may be unused.</summary>
     public byte[] BitString(out int unusedBits)

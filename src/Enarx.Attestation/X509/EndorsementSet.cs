@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-
 namespace Enarx.Attestation;
 
 /// <summary>
@@ -15,7 +12,12 @@ internal sealed class EndorsementSet
     /// <summary>The greatest number of certificates and lists that is read.</summary>
     public const int MostParts = 48;
 
-    private const byte DerSequence = 0x30;
+    // Leaf and chain of AMD or Intel fit; what is read takes several times the memory, so longer items are not kept.
+    private const int LongestRemembered = 8 * 1024;
+    private const int MostRemembered = 512;
+
+    // The same few issuers come with every report, and the leaf with every report of a chip.
+    private static readonly BoundedCache<ReadOnlyMemory<byte>, EndorsementItem> Remembered = new(MostRemembered, ContentComparer.Instance);
 
     private readonly List<X509Certificate> _certificates = [];
     private readonly List<RevocationList> _lists = [];
@@ -30,10 +32,10 @@ internal sealed class EndorsementSet
     /// <summary>Whether an endorsement is DER or PEM, to judge by its first bytes.</summary>
     public static bool IsDerOrPem(ReadOnlySpan<byte> item)
     {
-        if (item is [DerSequence, ..])
+        if (item is [EndorsementItem.DerSequence, ..])
             return true;
         // Text may stand before PEM; zeros may not, and every container that holds PEM begins with numbers that have some.
-        int mark = item.IndexOf(PemMark);
+        int mark = item.IndexOf(EndorsementItem.PemMark);
         return mark >= 0 && !item[..mark].Contains((byte)0);
     }
 
@@ -43,56 +45,21 @@ internal sealed class EndorsementSet
     {
         if (item.Length > LongestItem)
             throw new DerException(LongestItem, $"there must be at most {LongestItem} bytes; there are {item.Length}.");
-        if (item.Span is [DerSequence, ..])
-            AddDer(item);
-        else
-            AddPem(Encoding.Latin1.GetString(item.Span), item.Span.Count(PemMark));
-    }
-
-    private void AddPem(string text, int marks)
-    {
-        // Before the search, whose time is quadratic in marks that begin nothing.
-        if (marks > MostParts)
-            throw new DerException(0, $"there are more than {MostParts} PEM blocks.");
-        int position = 0, blocks = 0;
-        while (PemEncoding.TryFind(text.AsSpan(position), out PemFields fields))
+        if (!Remembered.TryGet(item, out EndorsementItem? read))
         {
-            blocks++;
-            int start = position + fields.Location.Start.Value;
-            string label = text[position..][fields.Label];
-            if (label is not ("CERTIFICATE" or "X509 CRL"))
-                throw new DerException(start, $"a PEM block is labelled '{Printable(label)}', not 'CERTIFICATE' or 'X509 CRL'.");
-            byte[] der = Convert.FromBase64String(text[position..][fields.Base64Data]);
-            try
-            {
-                if (RevocationList.IsList(der) != (label == "X509 CRL"))
-                    throw new DerException(0, "its content is not what its label says.");
-                AddDer(der);
-            }
-            catch (DerException e)
-            {
-                throw new DerException(start, $"the PEM block is bad {e.Message}", e);
-            }
-
-            position += fields.Location.End.Value;
+            ReadOnlyMemory<byte> copy = item.ToArray();
+            read = EndorsementItem.Read(copy);
+            if (copy.Length <= LongestRemembered)
+                Remembered.Add(copy, read);
         }
 
-        if (blocks == 0 || blocks != marks)
-            throw new DerException(position, "there is neither DER nor well-formed PEM (RFC 7468).");
-    }
-
-    private void AddDer(ReadOnlyMemory<byte> der)
-    {
-        if (++_parts > MostParts)
+        _parts += read.Certificates.Count + read.Lists.Count;
+        if (_parts > MostParts)
             throw new DerException(0, $"there are more than {MostParts} certificates and lists.");
-        if (RevocationList.IsList(der))
-            _lists.Add(RevocationList.Parse(der));
-        else
-            _certificates.Add(X509Certificate.Parse(der));
+        _certificates.AddRange(read.Certificates);
+        _lists.AddRange(read.Lists);
     }
 
-    private static ReadOnlySpan<byte> PemMark => "-----BEGIN "u8;
-
-    private static string Printable(string label) =>
-        new([.. label.Take(32).Select(c => char.IsAsciiLetterOrDigit(c) || c == ' ' ? c : '?')]);
+    /// <summary>Forgets what was read before, so that the next items are read anew.</summary>
+    public static void Forget() => Remembered.Clear();
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Numerics;
 using System.Security.Cryptography;
 
@@ -11,6 +12,7 @@ namespace Enarx.Attestation;
 internal sealed class VerificationKey
 {
     private const int MostRemembered = 1024;
+    private const int LongestInfo = 2048;
     private const string RsaOid = "1.2.840.113549.1.1.1";
 
     // SEQUENCE { SEQUENCE { id-ecPublicKey, curve }, BIT STRING { 04 ...: the fixed start of every key on the curve with
@@ -19,22 +21,26 @@ internal sealed class VerificationKey
     private static readonly byte[] P384Prefix = Convert.FromHexString("3076301006072a8648ce3d020106052b8104002203620004");
     private static readonly byte[] P521Prefix = Convert.FromHexString("30819b301006072a8648ce3d020106052b810400230381860004");
 
-    private static readonly BoundedCache<VerificationKey> Remembered = new(MostRemembered);
+    private static readonly BoundedCache<Sha256Digest, VerificationKey> Remembered = new(MostRemembered);
 
-    // .NET promises no concurrent use of one object, and every thread verifies.
-    private readonly Lock _use = new();
-    private readonly ECDsa? _ec;
-    private readonly RSA? _rsa;
+    private readonly byte[] _info;
+    private readonly byte[] _bare;
 
-    private VerificationKey(ECDsa? ec, RSA? rsa, int size)
+    // .NET promises no concurrent use of one object, so that as many are made as verify at once.
+    private readonly ConcurrentStack<AsymmetricAlgorithm> _idle = new();
+
+    /// <exception cref="CryptographicException">The key cannot be opened.</exception>
+    private VerificationKey(byte[] info, byte[] bare, bool isEc, int size)
     {
-        _ec = ec;
-        _rsa = rsa;
+        _info = info;
+        _bare = bare;
+        IsEc = isEc;
         Size = size;
+        _idle.Push(Open());
     }
 
     /// <summary>True for a key on a curve, false for RSA.</summary>
-    public bool IsEc => _ec is not null;
+    public bool IsEc { get; }
 
     /// <summary>Bits of the curve or of the modulus.</summary>
     public int Size { get; }
@@ -42,14 +48,30 @@ internal sealed class VerificationKey
     /// <summary>Imports a key; null when it is malformed, of another kind, or no point of its curve.</summary>
     public static VerificationKey? Import(ReadOnlySpan<byte> subjectPublicKeyInfo)
     {
-        Sha256Digest name = Sha256Digest.FromBytes(SHA256.HashData(subjectPublicKeyInfo));
+        if (subjectPublicKeyInfo.Length > LongestInfo)
+            return null;
+        byte[] info = subjectPublicKeyInfo.ToArray();
+        Sha256Digest name = Sha256Digest.FromBytes(SHA256.HashData(info));
         if (Remembered.TryGet(name, out VerificationKey? known))
             return known;
-        VerificationKey? key = CurveBits(subjectPublicKeyInfo) is { } bits ? ImportEc(subjectPublicKeyInfo, bits) : ImportRsa(subjectPublicKeyInfo.ToArray());
-        if (key is not null)
-            Remembered.Add(name, key);
-        return key;
+        try
+        {
+            VerificationKey? key = CurveBits(info) is { } curve ? new VerificationKey(info, info[^(1 + (2 * BytesOf(curve)))..], isEc: true, curve)
+                : ReadRsa(info) is (var bare, var size) ? new VerificationKey(info, bare, isEc: false, size)
+                : null;
+            if (key is not null)
+                Remembered.Add(name, key);
+            return key;
+        }
+        catch (CryptographicException)
+        {
+            // The point is not on the curve.
+            return null;
+        }
     }
+
+    /// <summary>Forgets every key, so that the next ones are imported anew.</summary>
+    public static void Forget() => Remembered.Clear();
 
     /// <summary>SubjectPublicKeyInfo of a point of P-256 or P-384 given by its coordinates, as quotes and COSE carry keys.</summary>
     /// <param name="coordinates">X and Y, 32 or 48 bytes each.</param>
@@ -73,55 +95,67 @@ internal sealed class VerificationKey
     {
         if (IsEc != (algorithm.Family == SignatureFamily.Ecdsa))
             return false;
+        AsymmetricAlgorithm key = Take();
         try
         {
-            lock (_use)
-            {
-                return _ec is not null
-                    ? _ec.VerifyData(message, signature, algorithm.Hash, DSASignatureFormat.Rfc3279DerSequence)
-                    : _rsa!.VerifyData(message, signature, algorithm.Hash,
-                        algorithm.Family == SignatureFamily.RsaPss ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1);
-            }
+            return key is ECDsa ec
+                ? ec.VerifyData(message, signature, algorithm.Hash, DSASignatureFormat.Rfc3279DerSequence)
+                : ((RSA)key).VerifyData(message, signature, algorithm.Hash,
+                    algorithm.Family == SignatureFamily.RsaPss ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1);
         }
         catch (CryptographicException)
         {
             return false;
+        }
+        finally
+        {
+            _idle.Push(key);
         }
     }
 
     /// <summary>Verifies an ECDSA signature of R and S side by side, most significant byte first, each as long as a coordinate.</summary>
     public bool VerifyConcatenated(ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature, HashAlgorithmName hash)
     {
-        if (_ec is null || signature.Length != 2 * ((Size + 7) / 8))
+        if (!IsEc || signature.Length != 2 * BytesOf(Size))
             return false;
+        var key = (ECDsa)Take();
         try
         {
-            lock (_use)
-                return _ec.VerifyData(message, signature, hash, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+            return key.VerifyData(message, signature, hash, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
         }
         catch (CryptographicException)
         {
             return false;
         }
+        finally
+        {
+            _idle.Push(key);
+        }
     }
 
-    private static VerificationKey? ImportEc(ReadOnlySpan<byte> info, int bits)
+    private AsymmetricAlgorithm Take() => _idle.TryPop(out AsymmetricAlgorithm? key) ? key : Open();
+
+    private AsymmetricAlgorithm Open()
     {
-        var key = ECDsa.Create();
+        if (OpenSslKey.IsAvailable)
+            return IsEc ? OpenSslKey.OpenPoint(Size, _bare) : OpenSslKey.OpenRsa(_bare);
+        AsymmetricAlgorithm key = IsEc ? ECDsa.Create() : RSA.Create();
         try
         {
-            key.ImportSubjectPublicKeyInfo(info, out _);
-            return new VerificationKey(key, null, bits);
+            key.ImportSubjectPublicKeyInfo(_info, out _);
+            return key;
         }
         catch (CryptographicException)
         {
-            // The point is not on the curve.
             key.Dispose();
-            return null;
+            throw;
         }
     }
 
-    private static VerificationKey? ImportRsa(ReadOnlyMemory<byte> info)
+    private static int BytesOf(int bits) => (bits + 7) / 8;
+
+    /// <summary>The RSAPublicKey in a SubjectPublicKeyInfo and the bits of its modulus; null when it is malformed, or of a size or exponent that nobody uses.</summary>
+    private static (byte[] Key, int Size)? ReadRsa(byte[] info)
     {
         try
         {
@@ -133,23 +167,20 @@ internal sealed class VerificationKey
                 return null;
             algorithm.Null();
             algorithm.End();
-            var bits = new DerReader(fields.BitStringBytes());
+            byte[] key = fields.BitStringBytes();
             fields.End();
+            var bits = new DerReader(key);
             DerReader numbers = bits.Sequence();
             bits.End();
-            BigInteger modulus = numbers.Integer(), exponent = numbers.Integer();
+            ReadOnlySpan<byte> modulus = numbers.UnsignedBytes();
+            BigInteger exponent = numbers.Integer();
             numbers.End();
-            long size = modulus.GetBitLength();
-            if (modulus.Sign <= 0 || modulus.IsEven || size is < 2048 or > 8192 || exponent != 65537)
+            if (modulus.Length == 0 || (modulus[^1] & 1) == 0 || exponent != 65537)
                 return null;
-            var key = RSA.Create(new RSAParameters
-            {
-                Modulus = modulus.ToByteArray(isUnsigned: true, isBigEndian: true),
-                Exponent = exponent.ToByteArray(isUnsigned: true, isBigEndian: true),
-            });
-            return new VerificationKey(null, key, (int)size);
+            int size = (8 * modulus.Length) - BitOperations.LeadingZeroCount((uint)modulus[0] << 24);
+            return size is >= 2048 and <= 8192 ? (key, size) : null;
         }
-        catch (Exception e) when (e is DerException or CryptographicException)
+        catch (DerException)
         {
             return null;
         }

@@ -11,10 +11,30 @@ internal sealed class X509Certificate
 {
     private const string BasicConstraintsOid = "2.5.29.19";
     private const string KeyUsageOid = "2.5.29.15";
+    private const string SubjectKeyIdOid = "2.5.29.14";
+    private const int DigitalSignatureBit = 0;
     private const int KeyCertSignBit = 5;
     private const int CrlSignBit = 6;
 
-    private X509Certificate(ReadOnlyMemory<byte> der) => Der = der;
+    private readonly bool _isAuthority;
+    private readonly BigInteger? _pathLength;
+    private readonly byte[]? _keyUsage;
+    private readonly string? _repeated;
+
+    // Computed when they are first asked for; every one of these is one reference, so that threads may race for it.
+    private Sha256Digest _digest;
+    private Sha256Digest _publicKeyDigest;
+    private VerificationKey? _key;
+
+    private X509Certificate(ReadOnlyMemory<byte> der, IReadOnlyList<X509ExtensionValue> extensions)
+    {
+        Der = der;
+        Extensions = extensions;
+        (_isAuthority, _pathLength) = ReadConstraints(Find(BasicConstraintsOid));
+        _keyUsage = ReadKeyUsage(Find(KeyUsageOid));
+        var seen = new HashSet<string>(extensions.Count);
+        _repeated = extensions.FirstOrDefault(extension => !seen.Add(extension.Oid))?.Oid;
+    }
 
     /// <summary>The encoded certificate.</summary>
     public ReadOnlyMemory<byte> Der { get; }
@@ -34,6 +54,9 @@ internal sealed class X509Certificate
     /// <summary>AlgorithmIdentifier beside the signature, encoded.</summary>
     public ReadOnlyMemory<byte> SignatureAlgorithm { get; private init; }
 
+    /// <summary>The algorithm that both name; null when they differ or it is not known.</summary>
+    public SignatureAlgorithm? Algorithm { get; private init; }
+
     /// <summary>Issuer.</summary>
     public required DistinguishedName Issuer { get; init; }
 
@@ -50,18 +73,26 @@ internal sealed class X509Certificate
     public ReadOnlyMemory<byte> PublicKey { get; private init; }
 
     /// <summary>Every extension, in order, repeated ones included.</summary>
-    public required IReadOnlyList<X509ExtensionValue> Extensions { get; init; }
+    public IReadOnlyList<X509ExtensionValue> Extensions { get; }
 
     /// <summary>The signature's bytes.</summary>
     public required byte[] Signature { get; init; }
 
     /// <summary>SHA-256 of the SubjectPublicKeyInfo: what a pin names.</summary>
-    public Sha256Digest PublicKeyDigest => Sha256Digest.FromBytes(SHA256.HashData(PublicKey.Span));
+    public Sha256Digest PublicKeyDigest => _publicKeyDigest == default ? _publicKeyDigest = Sha256Digest.FromBytes(SHA256.HashData(PublicKey.Span)) : _publicKeyDigest;
+
+    /// <summary>SHA-256 of the whole certificate.</summary>
+    public Sha256Digest Digest => _digest == default ? _digest = Sha256Digest.FromBytes(SHA256.HashData(Der.Span)) : _digest;
+
+    /// <summary>The public key; null when it is of no kind that signs here.</summary>
+    public VerificationKey? Key => _key ??= VerificationKey.Import(PublicKey.Span);
 
     /// <summary>Reads one certificate and nothing after it.</summary>
     /// <exception cref="DerException">The bytes are not a certificate in DER.</exception>
     public static X509Certificate Parse(ReadOnlyMemory<byte> der)
     {
+        // A copy, because digest, key and signature are remembered for these bytes and nobody may change them.
+        der = der.ToArray();
         var whole = new DerReader(der);
         DerReader certificate = whole.Sequence();
         whole.End();
@@ -97,19 +128,19 @@ internal sealed class X509Certificate
         }
 
         tbs.End();
-        return new X509Certificate(der)
+        return new X509Certificate(der, extensions)
         {
             Tbs = encodedTbs,
             Version = version >= 0 && version <= 2 ? (int)version + 1 : 0,
             Serial = serial,
             SignedAlgorithm = signedAlgorithm,
             SignatureAlgorithm = algorithm,
+            Algorithm = algorithm.Span.SequenceEqual(signedAlgorithm.Span) ? Attestation.SignatureAlgorithm.Read(algorithm) : null,
             Issuer = issuer,
             Subject = subject,
             NotBefore = notBefore,
             NotAfter = notAfter,
             PublicKey = publicKey,
-            Extensions = extensions,
             Signature = signature,
         };
     }
@@ -123,9 +154,9 @@ internal sealed class X509Certificate
     {
         if (ProblemOfExtensions([BasicConstraintsOid, KeyUsageOid, .. knownCritical]) is { } problem)
             return problem;
-        if (!IsAuthority())
+        if (!_isAuthority)
             return "basic constraints do not say that it is a certificate authority";
-        return KeyUsage() switch
+        return _keyUsage switch
         {
             null => requireKeyUsage ? "it has no key usage" : null,
             var usage => HasBit(usage, KeyCertSignBit) ? null : "its key usage does not let it sign certificates",
@@ -133,20 +164,39 @@ internal sealed class X509Certificate
     }
 
     /// <summary>Whether its key usage, if it has one, lets it sign revocation lists.</summary>
-    public bool MaySignLists() => KeyUsage() is not { } usage || HasBit(usage, CrlSignBit);
+    public bool MaySignLists() => _keyUsage is not { } usage || HasBit(usage, CrlSignBit);
+
+    /// <summary>Its key's identifier; null when it has none that can be read.</summary>
+    public byte[]? SubjectKeyId
+    {
+        get
+        {
+            try
+            {
+                return Find(SubjectKeyIdOid) is { } extension ? new DerReader(extension.Value).OctetString() : null;
+            }
+            catch (DerException)
+            {
+                return null;
+            }
+        }
+    }
+
+    /// <summary>Whether its key usage, which must be there, lets it sign what is no certificate and no list.</summary>
+    public bool MaySign() => _keyUsage is { } usage && HasBit(usage, DigitalSignatureBit);
 
     /// <summary>Whether subject and issuer are the same.</summary>
     public bool IsSelfIssued => Subject.Is(Issuer);
 
     /// <summary>Whether basic constraints say that it issues certificates.</summary>
-    public bool IsAuthority() => ReadConstraints().IsAuthority;
+    public bool IsAuthority() => _isAuthority;
 
     /// <summary>How many issuers may stand between it and a leaf; null when it does not say.</summary>
-    public BigInteger? PathLength() => ReadConstraints().PathLength;
+    public BigInteger? PathLength() => _pathLength;
 
-    private (bool IsAuthority, BigInteger? PathLength) ReadConstraints()
+    private static (bool IsAuthority, BigInteger? PathLength) ReadConstraints(X509ExtensionValue? extension)
     {
-        if (Extensions.FirstOrDefault(e => e.Oid == BasicConstraintsOid) is not { } extension)
+        if (extension is null)
             return default;
         try
         {
@@ -169,11 +219,10 @@ internal sealed class X509Certificate
     {
         if (Version != 3)
             return $"its version is {Version}, not 3";
-        var seen = new HashSet<string>();
+        if (_repeated is not null)
+            return $"extension {_repeated} stands in it twice";
         foreach (X509ExtensionValue extension in Extensions)
         {
-            if (!seen.Add(extension.Oid))
-                return $"extension {extension.Oid} stands in it twice";
             if (extension.Critical && !known.Contains(extension.Oid))
                 return $"critical extension {extension.Oid} is not known";
         }
@@ -181,9 +230,9 @@ internal sealed class X509Certificate
         return null;
     }
 
-    private byte[]? KeyUsage()
+    private static byte[]? ReadKeyUsage(X509ExtensionValue? extension)
     {
-        if (Extensions.FirstOrDefault(e => e.Oid == KeyUsageOid) is not { } extension)
+        if (extension is null)
             return null;
         try
         {
@@ -196,6 +245,17 @@ internal sealed class X509Certificate
         {
             return [];
         }
+    }
+
+    private X509ExtensionValue? Find(string oid)
+    {
+        foreach (X509ExtensionValue extension in Extensions)
+        {
+            if (extension.Oid == oid)
+                return extension;
+        }
+
+        return null;
     }
 
     private static bool HasBit(byte[] bits, int bit) => bits.Length > bit / 8 && (bits[bit / 8] & (0x80 >> (bit % 8))) != 0;

@@ -28,7 +28,7 @@ public sealed partial class NewKeepPolicyCommand : KeepCmdlet
     [Parameter(ParameterSetName = Evidence)]
     public SwitchParameter PinChip { get; set; }
 
-    /// <summary>Accept simulated keeps of this host, whose simulation root is pinned. Nothing protects such keeps.</summary>
+    /// <summary>Accept simulated keeps of this host, whose simulation roots are pinned. Nothing protects such keeps.</summary>
     [Parameter]
     public SwitchParameter AllowSimulation { get; set; }
 
@@ -46,8 +46,8 @@ public sealed partial class NewKeepPolicyCommand : KeepCmdlet
             KeepPolicy policy = PolicyFields.Build(fields);
             if (AllowSimulation)
             {
-                Sha256Digest pin = await KeepManager.OfThisUser(pipeline.WriteVerbose).GetSimulationRootAsync(stop).ConfigureAwait(false);
-                policy = policy with { SimulationRoot = [.. policy.SimulationRoot, pin] };
+                IReadOnlyList<Sha256Digest> pins = await KeepManager.OfThisUser(pipeline.WriteVerbose).GetSimulationRootsAsync(stop).ConfigureAwait(false);
+                policy = policy with { SimulationRoot = [.. policy.SimulationRoot, .. pins] };
             }
 
             pipeline.WriteObject(ParameterSetName == Evidence ? Pin(policy, fields, pipeline) : policy);
