@@ -14,9 +14,13 @@
     VariablesToExport      = @()
     AliasesToExport        = @()
     CmdletsToExport        = @(
+        'ConvertTo-Ear'
+        'ConvertTo-KeepReport'
+        'Export-KeepPolicy'
         'Get-Keep'
         'Get-KeepAttestation'
         'Get-KeepPlatform'
+        'Import-KeepPolicy'
         'Invoke-KeepWorkload'
         'New-Keep'
         'New-KeepPolicy'

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Management.Automation;
 using Enarx;
 
@@ -16,6 +17,25 @@ internal static class FilePath
             return provider.Name == "FileSystem" ? resolved : throw new KeepException(KeepErrorId.FileNotFound, $"'{path}' is not in the file system.");
         }
         catch (Exception e) when (e is System.Management.Automation.DriveNotFoundException or ProviderNotFoundException)
+        {
+            throw new KeepException(KeepErrorId.FileNotFound, $"'{path}' is not in the file system. {e.Message}", e);
+        }
+    }
+
+    /// <summary>The file system paths that a PowerShell path with wildcards stands for.</summary>
+    /// <exception cref="KeepException">There are none, or they are not in the file system (id FileNotFound).</exception>
+    public static IReadOnlyList<string> Expand(PSCmdlet cmdlet, string path)
+    {
+        if (!WildcardPattern.ContainsWildcardCharacters(path))
+            return [Resolve(cmdlet, path)];
+        try
+        {
+            Collection<string> found = cmdlet.SessionState.Path.GetResolvedProviderPathFromPSPath(path, out ProviderInfo provider);
+            if (provider.Name != "FileSystem")
+                throw new KeepException(KeepErrorId.FileNotFound, $"'{path}' is not in the file system.");
+            return found.Count > 0 ? found : throw new KeepException(KeepErrorId.FileNotFound, $"No file matches '{path}'.");
+        }
+        catch (Exception e) when (e is System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or ItemNotFoundException)
         {
             throw new KeepException(KeepErrorId.FileNotFound, $"'{path}' is not in the file system. {e.Message}", e);
         }

@@ -60,7 +60,7 @@ public sealed partial class NewKeepPolicyCommand : KeepCmdlet
         {
             KeepAppraisal made => made,
             KeepEvidence evidence => EvidenceAppraiser.Appraise(evidence, new KeepPolicy { SimulationRoot = given.SimulationRoot, TrustedRoot = given.TrustedRoot }, DateTimeOffset.UtcNow),
-            var other => throw new KeepException(KeepErrorId.PolicyFieldInvalid, $"A policy is made of an appraisal or of evidence, not of {other?.GetType().Name ?? "nothing"}."),
+            var other => throw new KeepException(KeepErrorId.AppraisalExpected, $"A policy is made of an appraisal or of evidence, not of {other?.GetType().Name ?? "nothing"}."),
         };
         if (!appraisal.Passed)
             throw new KeepException(KeepErrorId.AppraisalNotPassed, $"No policy is made of evidence that does not pass: it was {appraisal}. {appraisal.FirstFailure?.Reason}");

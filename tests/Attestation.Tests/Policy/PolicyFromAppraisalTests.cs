@@ -9,6 +9,9 @@ public sealed class PolicyFromAppraisalTests(SimulatedHost host)
         new("ID_KEY_DIGEST", SamplePolicies.Hex(48), "r"), new("LAUNCH_MIT_VECTOR", "0x0000000000000003", "r"), new("REPORT_DATA", SamplePolicies.Hex(64), "r"),
         new("MRSIGNER", SamplePolicies.Hex(32), "r"), new("ISVPRODID", "2", "r"), new("ISVSVN", "5", "r"), new("RTMR0", SamplePolicies.Hex(48), "r"), new("RTMR3", new string('0', 96), "r"),
         new("PCR[4]", SamplePolicies.Hex(48), "r"), new("PCR8", SamplePolicies.Hex(48), "r"), new("MRSEAM", SamplePolicies.Hex(48), "r"), new("something", "else", "r"),
+        new("LAUNCH_TCB.SPL", "bl 4 tee 0 snp 7 ucode 115", "r"), new("COMMITTED_VERSION", "1.55.22", "r"), new("tcbDate", "2024-03-13T00:00:00Z", "r"),
+        new("Realm extensible measurements[2]", SamplePolicies.Hex(64), "r"), new("Realm personalization value", SamplePolicies.Hex(64), "r"), new("implementation id", SamplePolicies.Hex(32), "r"),
+        new("software component 0", $"BL 1.2 {SamplePolicies.Hex(32)} signer {SamplePolicies.Hex(48)}", "r"), new("software component 1", $"M1 signer 00 {SamplePolicies.Hex(48)} signer 00", "r"),
     ];
 
     [Fact]
@@ -18,7 +21,13 @@ public sealed class PolicyFromAppraisalTests(SimulatedHost host)
         Assert.Equal("pinned", policy.Name);
         Assert.Equal([Tee.SevSnp], policy.Tee);
         Assert.Equal([SamplePolicies.Hex(48)], policy.Measurement);
-        Assert.Equal(new SnpTcb(3, 0, 8, 115), policy.MinimumTcb);
+        Assert.Equal(new SnpTcb(3, 0, 7, 115), policy.MinimumTcb);
+        Assert.Equal(new Version(1, 55, 22), policy.MinimumFirmware);
+        Assert.Equal(new DateTimeOffset(2024, 3, 13, 0, 0, 0, TimeSpan.Zero), policy.MinimumTcbDate);
+        Assert.Equal([2], policy.Rem.Keys);
+        Assert.Equal([SamplePolicies.Hex(64)], policy.PersonalizationValue);
+        Assert.Equal([SamplePolicies.Hex(32)], policy.ImplementationId);
+        Assert.Equal([SamplePolicies.Hex(32), SamplePolicies.Hex(48)], policy.SoftwareComponent);
         Assert.Equal([1], policy.Vmpl);
         Assert.Equal(7u, policy.MinimumGuestSvn);
         Assert.Equal([SamplePolicies.Hex(32)], policy.HostData);
@@ -49,6 +58,10 @@ public sealed class PolicyFromAppraisalTests(SimulatedHost host)
         Assert.Throws<KeepException>(() => PolicyFromAppraisal.Make(appraisal with { ChipId = new string('0', 128) }, "x", pinChip: true));
         Assert.Throws<KeepException>(() => PolicyFromAppraisal.Make(appraisal with { ChipId = null }, "x", pinChip: true));
     }
+
+    [Fact]
+    public void A_report_that_the_host_asked_for_has_no_privilege_level_to_pin() =>
+        Assert.Empty(PolicyFromAppraisal.Make(SampleAppraisals.Passed() with { Claims = [new("VMPL", "4294967295", "r")] }, "x").Vmpl);
 
     [Fact]
     public void Nothing_is_made_of_what_did_not_pass()
