@@ -104,19 +104,19 @@ public sealed partial class NewKeepPolicyCommand
 
     /// <summary>Bits that PLATFORM_INFO must have.</summary>
     [Parameter]
-    public SnpPlatformInfo? RequiredPlatformInfo { get; set; }
+    public SnpPlatformInfo RequiredPlatformInfo { get; set; }
 
     /// <summary>Bits that PLATFORM_INFO must not have.</summary>
     [Parameter]
-    public SnpPlatformInfo? ForbiddenPlatformInfo { get; set; }
+    public SnpPlatformInfo ForbiddenPlatformInfo { get; set; }
 
     /// <summary>Bits that the guest policy must have.</summary>
     [Parameter]
-    public SnpGuestPolicy? RequiredGuestPolicy { get; set; }
+    public SnpGuestPolicy RequiredGuestPolicy { get; set; }
 
     /// <summary>Bits that the guest policy must not have.</summary>
     [Parameter]
-    public SnpGuestPolicy? ForbiddenGuestPolicy { get; set; }
+    public SnpGuestPolicy ForbiddenGuestPolicy { get; set; }
 
     /// <summary>HOST_DATA values that are accepted, lower-case hexadecimal.</summary>
     [Parameter]
@@ -162,7 +162,7 @@ public sealed partial class NewKeepPolicyCommand
 
     /// <summary>What the platform must not be.</summary>
     [Parameter]
-    public PckPlatform? ForbiddenPlatform { get; set; }
+    public PckPlatform ForbiddenPlatform { get; set; }
 
     /// <summary>MRSIGNER values that are accepted, lower-case hexadecimal.</summary>
     [Parameter]
