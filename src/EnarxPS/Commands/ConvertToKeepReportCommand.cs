@@ -15,6 +15,7 @@ public sealed class ConvertToKeepReportCommand : PSCmdlet
     private const string Sarif = "Sarif";
 
     private readonly List<KeepAppraisal> _appraisals = [];
+    private readonly List<ReportFailure> _failures = [];
 
     /// <summary>Appraisals, and the errors that Test-KeepEvidence writes about rejected evidence.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, Position = 0)]
@@ -46,11 +47,10 @@ public sealed class ConvertToKeepReportCommand : PSCmdlet
                     Add(rejected);
                     break;
                 case ErrorRecord other:
-                    // What could not be appraised at all must not vanish from a report without a word.
-                    WriteError(other);
+                    Fail(other);
                     break;
                 case var other:
-                    WriteError(KeepErrors.Record(new KeepException(KeepErrorId.AppraisalExpected, $"A report is made of appraisals, not of {other?.GetType().Name ?? "nothing"}."), other));
+                    Fail(KeepErrors.Record(new KeepException(KeepErrorId.AppraisalExpected, $"A report is made of appraisals, not of {other?.GetType().Name ?? "nothing"}."), other));
                     break;
             }
         }
@@ -62,10 +62,17 @@ public sealed class ConvertToKeepReportCommand : PSCmdlet
         ReportItem[] items = Name();
         WriteObject(Format switch
         {
-            JUnit => JUnitReport.Make(items),
-            Sarif => SarifReport.Make(items, DateTimeOffset.UtcNow),
-            _ => HtmlReport.Make(items, Title, DateTimeOffset.UtcNow),
+            JUnit => JUnitReport.Make(items, _failures),
+            Sarif => SarifReport.Make(items, DateTimeOffset.UtcNow, _failures),
+            _ => HtmlReport.Make(items, Title, DateTimeOffset.UtcNow, _failures),
         });
+    }
+
+    // What could not be appraised stands in the report, and is an error still.
+    private void Fail(ErrorRecord error)
+    {
+        _failures.Add(new ReportFailure(error.TargetObject?.ToString() ?? error.FullyQualifiedErrorId, error.ToString()));
+        WriteError(error);
     }
 
     // With -IncludeRejected and a merged error stream the same one comes twice.

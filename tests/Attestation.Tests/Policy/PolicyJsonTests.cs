@@ -150,7 +150,7 @@ public sealed class PolicyJsonTests
             foreach ((int name, int value) in one.Item1.Zip(one.Item2))
                 members[names[name]] = values[value];
             Compare("{" + string.Join(",", members.Select(member => $"{JsonSerializer.Serialize(member.Key)}:{member.Value}")) + "}");
-        }, iter: 20_000, seed: "0000000000002", threads: 1);
+        }, iter: 4000, seed: "0000000000002", threads: 1);
         // And each field with each value by itself, so that no pair depends on luck.
         foreach (string name in names)
         {
@@ -159,7 +159,7 @@ public sealed class PolicyJsonTests
         }
 
         Assert.InRange(accepted, 300, int.MaxValue);
-        Assert.InRange(refused, 3000, int.MaxValue);
+        Assert.InRange(refused, 2000, int.MaxValue);
 
         void Compare(string json)
         {

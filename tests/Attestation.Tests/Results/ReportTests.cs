@@ -167,6 +167,22 @@ public sealed partial class ReportTests
     }
 
     [Fact]
+    public void What_could_not_be_appraised_is_in_every_report()
+    {
+        ReportFailure[] failures = [new("gone.bin", "There is no file."), new(SampleAppraisals.Hostile, SampleAppraisals.Hostile)];
+        XElement html = Parse(HtmlReport.Make(Items, "Fleet", Now, failures));
+        Assert.Contains("3 refused. 2 more could not be appraised.", html.Value, StringComparison.Ordinal);
+        Assert.Contains("gone.bin", html.Descendants("section").First().Value, StringComparison.Ordinal);
+        XElement junit = XDocument.Parse(JUnitReport.Make([], failures)).Root!;
+        Assert.Equal("2", junit.Attribute("errors")!.Value);
+        Assert.Equal("2", junit.Attribute("tests")!.Value);
+        Assert.Equal(2, junit.Descendants("error").Count());
+        JsonElement results = JsonDocument.Parse(SarifReport.Make([], Now, failures)).RootElement.GetProperty("runs")[0].GetProperty("results");
+        Assert.Equal(["enarxps.not-appraised", "enarxps.not-appraised"], results.EnumerateArray().Select(result => result.GetProperty("ruleId").GetString()));
+        Assert.Equal("gone.bin", Uri(results[0]));
+    }
+
+    [Fact]
     public void No_appraisals_make_empty_reports()
     {
         Assert.Contains("0 appraisals: 0 passed, 0 refused.", Parse(HtmlReport.Make([], "None", Now)).Value, StringComparison.Ordinal);

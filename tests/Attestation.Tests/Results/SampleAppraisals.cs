@@ -63,5 +63,5 @@ internal static class SampleAppraisals
     };
 
     private static KeepEndorsement Endorsement(string kind) =>
-        new(kind, $"CN={kind}", Sha256Digest.Parse(new string('7', 64)), new DateTimeOffset(2025, 1, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        new(kind, $"CN={kind}", Sha256Digest.FromBytes(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(kind))), new DateTimeOffset(2025, 1, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.Zero));
 }
