@@ -15,9 +15,13 @@
     AliasesToExport        = @()
     CmdletsToExport        = @(
         'Compare-KeepEvidence'
+        'ConvertTo-Ear'
+        'ConvertTo-KeepReport'
+        'Export-KeepPolicy'
         'Get-Keep'
         'Get-KeepAttestation'
         'Get-KeepPlatform'
+        'Import-KeepPolicy'
         'Invoke-KeepWorkload'
         'New-Keep'
         'New-KeepPolicy'

@@ -68,6 +68,9 @@ public static class KeepErrorId
 
     /// <summary>Bytes or text are not evidence of any kind that this release knows, or contradict themselves.</summary>
     public const string EvidenceUnrecognized = nameof(EvidenceUnrecognized);
+    /// <summary>What was given is no appraisal.</summary>
+    public const string AppraisalExpected = nameof(AppraisalExpected);
+
     /// <summary>A policy's file is not JSON, or not of the form or the version that this release reads.</summary>
     public const string PolicyMalformed = nameof(PolicyMalformed);
 

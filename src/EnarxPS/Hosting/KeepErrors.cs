@@ -30,6 +30,7 @@ internal static class KeepErrors
         [KeepErrorId.PolicyFieldUnknown] = (ErrorCategory.InvalidArgument, "Correct the field's name; see Get-Help New-KeepPolicy. Simulation is allowed by New-KeepPolicy -AllowSimulation."),
         [KeepErrorId.PolicyFieldInvalid] = (ErrorCategory.InvalidArgument, "Correct the field's value; see Get-Help New-KeepPolicy."),
         [KeepErrorId.EvidenceUnrecognized] = (ErrorCategory.InvalidData, "Give the file that holds the evidence itself; the message says what was seen, where, and what is accepted."),
+        [KeepErrorId.AppraisalExpected] = (ErrorCategory.InvalidArgument, "Give what Test-KeepEvidence writes: appraisals, or errors about rejected evidence."),
         [KeepErrorId.PolicyMalformed] = (ErrorCategory.InvalidData, "Correct the file where the message says, or export the policy again with Export-KeepPolicy."),
         [KeepErrorId.PolicyNotSigned] = (ErrorCategory.SecurityError, "Get the signature file from who wrote the policy and put it beside it, or leave -Signer and -SignerPath out if you trust the file itself."),
         [KeepErrorId.PolicySignatureInvalid] = (ErrorCategory.SecurityError, "Do not use the policy: it was changed after it was signed, or somebody else signed it. Get it and its signature again."),
