@@ -6,7 +6,8 @@ namespace Enarx.Attestation;
 /// </summary>
 internal sealed class CheckList(IReadOnlyList<CheckDefinition> definitions)
 {
-    private readonly Dictionary<CheckDefinition, AppraisalCheck> _made = new(definitions.Count);
+    // Definitions are made once, so there is no need to compare their texts.
+    private readonly Dictionary<CheckDefinition, AppraisalCheck> _made = new(definitions.Count, ReferenceEqualityComparer.Instance);
 
     /// <summary>Records a check that was made.</summary>
     /// <param name="check">The check.</param>

@@ -31,7 +31,7 @@ internal static class ClaimsChecks
         new("evidence.age", "The evidence is no older than the policy allows", CheckCategory.Expired);
 
     /// <summary>Every definition, in the order of checking.</summary>
-    public static readonly IReadOnlyList<CheckDefinition> All = [Format, ReportData, Nonce, Key, Workload, Configuration, Age];
+    public static readonly IReadOnlyList<CheckDefinition> All = [KeyBindingCheck.Key, Format, ReportData, Nonce, Key, Workload, Configuration, Age];
 
     /// <summary>Makes the checks.</summary>
     /// <param name="checks">Where they are recorded.</param>
@@ -42,6 +42,7 @@ internal static class ClaimsChecks
     /// <returns>The claims, if they could be read.</returns>
     public static KeepClaims? Make(CheckList checks, KeepEvidence evidence, KeepPolicy policy, byte[]? reportData, string source)
     {
+        KeyBindingCheck.Make(checks, evidence, reportData, source);
         KeepClaims? claims = MakeClaims(checks, evidence, reportData, source);
         CheckAccepted(checks, Workload, policy.Workload, claims?.Workload, "claims.workload");
         CheckAccepted(checks, Configuration, policy.Configuration, claims?.Config, "claims.config");

@@ -17,11 +17,21 @@ public static class EvidenceAppraiser
     {
         ArgumentNullException.ThrowIfNull(evidence);
         ArgumentNullException.ThrowIfNull(policy);
-        return evidence.Tee switch
+        KeepAppraisal appraisal = evidence.Tee switch
         {
             Tee.SevSnp => SnpVerifier.Appraise(evidence, policy, verificationTime),
+            Tee.Sgx => SgxVerifier.Appraise(evidence, policy, verificationTime),
+            Tee.Tdx => TdxVerifier.Appraise(evidence, policy, verificationTime),
+            Tee.Cca => CcaVerifier.Appraise(evidence, policy, verificationTime),
+            Tee.Nitro => NitroVerifier.Appraise(evidence, policy, verificationTime),
+            Tee.Psa => PsaVerifier.Appraise(evidence, policy, verificationTime),
+            Tee.AzureSevSnp or Tee.AzureTdx => AzureVerifier.Appraise(evidence, policy, verificationTime),
+            Tee.NvidiaGpu => NvidiaVerifier.Appraise(evidence, policy, verificationTime),
+            Tee.IbmSecureExecution => IbmVerifier.Appraise(evidence, policy, verificationTime),
+            Tee.Sev => SevVerifier.Appraise(evidence, policy, verificationTime),
             _ => Unknown(evidence, policy, verificationTime),
         };
+        return appraisal.Passed && evidence.Wrapping is { } wrapping ? appraisal with { AttestedKey = KeyBindingCheck.AttestedKey(wrapping) } : appraisal;
     }
 
     private static KeepAppraisal Unknown(KeepEvidence evidence, KeepPolicy policy, DateTimeOffset verificationTime)

@@ -66,6 +66,29 @@ public static class KeepErrorId
     /// <summary>A field of a policy has a value that it cannot have.</summary>
     public const string PolicyFieldInvalid = nameof(PolicyFieldInvalid);
 
+    /// <summary>Bytes or text are not evidence of any kind that this release knows, or contradict themselves.</summary>
+    public const string EvidenceUnrecognized = nameof(EvidenceUnrecognized);
+    /// <summary>A policy's file is not JSON, or not of the form or the version that this release reads.</summary>
+    public const string PolicyMalformed = nameof(PolicyMalformed);
+
+    /// <summary>A policy that must be signed has no signature.</summary>
+    public const string PolicyNotSigned = nameof(PolicyNotSigned);
+
+    /// <summary>A policy's signature does not verify, or is of a signer that is not accepted.</summary>
+    public const string PolicySignatureInvalid = nameof(PolicySignatureInvalid);
+
+    /// <summary>A key that was given to sign with cannot.</summary>
+    public const string SigningKeyUnusable = nameof(SigningKeyUnusable);
+
+    /// <summary>A result is to be signed and no key was given.</summary>
+    public const string SigningKeyMissing = nameof(SigningKeyMissing);
+
+    /// <summary>A file is in the way.</summary>
+    public const string FileExists = nameof(FileExists);
+
+    /// <summary>The file cannot be written.</summary>
+    public const string FileUnwritable = nameof(FileUnwritable);
+
     /// <summary>The file is not there.</summary>
     public const string FileNotFound = nameof(FileNotFound);
 

@@ -30,6 +30,9 @@ public sealed record KeepEvidence
     /// <summary>The one-use certificate of the keep, DER; null for evidence of other systems.</summary>
     public byte[]? Certificate { get; init; }
 
+    /// <summary>The certificate or request that the evidence came in; null when it came by itself.</summary>
+    public EvidenceWrapping? Wrapping { get; init; }
+
     /// <summary>The keep that gave the evidence; null for evidence of other systems.</summary>
     public Keep? Keep { get; init; }
 

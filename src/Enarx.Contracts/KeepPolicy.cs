@@ -172,4 +172,7 @@ public sealed record KeepPolicy
 
     /// <summary>PCR values that are accepted, lower-case hexadecimal, by register, 0 to 31.</summary>
     public IReadOnlyDictionary<int, IReadOnlyList<string>> Pcr { get; init; } = new Dictionary<int, IReadOnlyList<string>>();
+
+    /// <summary>Where values came from, for people, by the name of the field; it has no effect.</summary>
+    public IReadOnlyDictionary<string, string> Sources { get; init; } = new Dictionary<string, string>();
 }

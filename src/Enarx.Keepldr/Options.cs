@@ -9,7 +9,7 @@ internal sealed record Options
 {
     /// <summary>What keepldr prints when its command line is wrong.</summary>
     public const string Usage =
-        "usage: keepldr --directory DIR --id UUID --name NAME --product Milan|Genoa|Turin --simulation-directory DIR [--listen ADDRESS:PORT]";
+        "usage: keepldr --directory DIR --id UUID --name NAME --tee TEE --product PRODUCT --simulation-directory DIR [--listen ADDRESS:PORT]";
 
     /// <summary>The keep's folder: lock, sockets, log.</summary>
     public required string Directory { get; init; }
@@ -20,8 +20,8 @@ internal sealed record Options
     /// <summary>The keep's name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Product of the TEE.</summary>
-    public required SnpProduct Product { get; init; }
+    /// <summary>What the keep simulates.</summary>
+    public required SimulatedKind Kind { get; init; }
 
     /// <summary>Where the host keeps its simulated processors.</summary>
     public required string SimulationDirectory { get; init; }
@@ -34,7 +34,7 @@ internal sealed record Options
     public static Options Parse(IReadOnlyList<string> arguments)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal) { ["--listen"] = "127.0.0.1:0" };
-        string[] known = ["--directory", "--id", "--name", "--product", "--simulation-directory", "--listen"];
+        string[] known = ["--directory", "--id", "--name", "--tee", "--product", "--simulation-directory", "--listen"];
         for (int i = 0; i < arguments.Count; i += 2)
         {
             if (!known.Contains(arguments[i]))
@@ -48,7 +48,8 @@ internal sealed record Options
             Directory = Path.GetFullPath(Value("--directory")),
             Id = Guid.TryParseExact(Value("--id"), "N", out Guid id) ? id : throw new ArgumentException("'--id' is no UUID"),
             Name = KeepName.IsValid(Value("--name")) ? Value("--name") : throw new ArgumentException("'--name' is no name of a keep"),
-            Product = Enum.TryParse(Value("--product"), out SnpProduct product) && Enum.IsDefined(product) ? product : throw new ArgumentException($"'{Value("--product")}' is no product"),
+            Kind = Simulator.Kinds.FirstOrDefault(kind => TeeName.Of(kind.Tee) == Value("--tee") && kind.Product == Value("--product"))
+                ?? throw new ArgumentException($"'{Value("--tee")}' of product '{Value("--product")}' is not simulated"),
             SimulationDirectory = Path.GetFullPath(Value("--simulation-directory")),
             Listen = IPEndPoint.TryParse(Value("--listen"), out IPEndPoint? listen) ? listen : throw new ArgumentException("'--listen' is no address and port"),
         };

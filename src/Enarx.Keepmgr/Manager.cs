@@ -12,7 +12,7 @@ internal sealed class Manager : IDisposable
     private readonly OfferBook _offers = new();
     private readonly Lock _simulation = new();
     private readonly KeepRegistry _keeps;
-    private Sha256Digest? _simulationRoot;
+    private readonly Dictionary<Tee, Sha256Digest> _simulationRoots = [];
 
     /// <summary>Takes the places that this manager is the only one of.</summary>
     public Manager(LocalPlaces places)
@@ -42,7 +42,7 @@ internal sealed class Manager : IDisposable
                     throw new KeepException(KeepErrorId.KeepNameInvalid, $"A keep's name has 1 to {KeepName.MaximumLength} letters, digits, '.', '_' and '-', and starts with a letter or digit.");
                 KeepContract contract = _offers.Consume(create.Contract)
                     ?? throw new KeepException(KeepErrorId.ContractNotOffered, "This host does not offer that contract; it lapsed, was used, or is not this host's. Ask for the offers again.");
-                return KeepMessage.Encode(await _keeps.CreateAsync(contract, create.Name, () => SimulationRoot(), cancellationToken).ConfigureAwait(false));
+                return KeepMessage.Encode(await _keeps.CreateAsync(contract, create.Name, () => SimulationRoot(contract.Tee), cancellationToken).ConfigureAwait(false));
 
             case Operations.List:
                 Request.ExpectNoBody(body);
@@ -50,9 +50,11 @@ internal sealed class Manager : IDisposable
 
             case Operations.Remove:
                 // A client that gives up while it creates asks for this; its offer may not have been consumed yet.
-                Guid id = KeepRequest.Decode(body).Id;
-                if (_offers.Consume(id) is null)
-                    await _keeps.RemoveAsync(id, cancellationToken).ConfigureAwait(false);
+                KeepRequest remove = KeepRequest.Decode(body);
+                if (remove.Payload is not null)
+                    throw new ProtocolException("keep-request", "payload", 0, "a keep is removed without one.");
+                if (_offers.Consume(remove.Id) is null)
+                    await _keeps.RemoveAsync(remove.Id, cancellationToken).ConfigureAwait(false);
                 return null;
 
             case Operations.Attest:
@@ -64,9 +66,9 @@ internal sealed class Manager : IDisposable
                 Request.ExpectNoBody(body);
                 return Lists.Encode("platforms", PlatformProbe.All(_keeps.Capacity).Select(PlatformMessage.Encode));
 
-            case Operations.SimulationRoot:
+            case Operations.SimulationRoots:
                 Request.ExpectNoBody(body);
-                return Payload.Encode((await Task.Run(SimulationRoot, cancellationToken).ConfigureAwait(false)).ToArray());
+                return PinsMessage.Encode(await Task.Run(() => Simulator.Kinds.Select(kind => kind.Tee).Distinct().Select(SimulationRoot).Distinct().ToArray(), cancellationToken).ConfigureAwait(false));
 
             default:
                 throw new KeepException(KeepErrorId.ProtocolViolation, $"keepmgr has no operation '{operation}'.");
@@ -77,13 +79,15 @@ internal sealed class Manager : IDisposable
     public void Dispose() => _keeps.Dispose();
 
     // The root is made once a host, which takes seconds; afterwards it is there to be opened.
-    private Sha256Digest SimulationRoot()
+    private Sha256Digest SimulationRoot(Tee tee)
     {
         lock (_simulation)
         {
             try
             {
-                return _simulationRoot ??= SimulatedSnpAuthority.OpenOrCreate(_places.SimulationDirectory).RootDigest;
+                if (!_simulationRoots.TryGetValue(tee, out Sha256Digest root))
+                    _simulationRoots[tee] = root = Simulator.OpenOrCreate(_places.SimulationDirectory, tee);
+                return root;
             }
             catch (SimulationException e)
             {

@@ -27,12 +27,12 @@ internal sealed class OfferBook
         if (_open.Count >= MostOpen)
             throw new KeepException(KeepErrorId.CapacityExhausted, $"{MostOpen} offers are open already; the oldest lapse within {Lifetime.TotalMinutes} minutes.");
 
-        KeepContract[] offers = [.. Enum.GetNames<SnpProduct>().Select(product => new KeepContract
+        KeepContract[] offers = [.. Simulator.Kinds.Select(kind => new KeepContract
         {
             Id = Guid.NewGuid(),
             Backend = PlatformProbe.ProcessBackend,
-            Tee = Tee.SevSnp,
-            Product = product,
+            Tee = kind.Tee,
+            Product = kind.Product,
             IsSimulated = true,
             Capacity = capacity,
             ExpiresAt = now + Lifetime,

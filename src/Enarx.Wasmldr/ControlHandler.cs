@@ -7,11 +7,20 @@ namespace Enarx.Wasmldr;
 internal sealed class ControlHandler(Attester attester)
 {
     /// <summary>Answers one request.</summary>
-    public async Task<byte[]?> HandleAsync(string operation, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) => operation switch
+    public async Task<byte[]?> HandleAsync(string operation, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
-        // That there is an answer is the answer: wasmldr serves.
-        Operations.Describe => null,
-        Operations.Attest => Payload.Encode((await attester.AttestAsync(AttestRequest.Decode(Payload.Decode(body)), cancellationToken).ConfigureAwait(false)).Encode()),
-        _ => throw new KeepException(KeepErrorId.ProtocolViolation, $"wasmldr has no operation '{operation}'."),
-    };
+        switch (operation)
+        {
+            case Operations.Describe:
+                // That there is an answer is the answer: wasmldr serves.
+                Request.ExpectNoBody(body);
+                return null;
+
+            case Operations.Attest:
+                return Payload.Encode((await attester.AttestAsync(AttestRequest.Decode(Payload.Decode(body)), cancellationToken).ConfigureAwait(false)).Encode());
+
+            default:
+                throw new KeepException(KeepErrorId.ProtocolViolation, $"wasmldr has no operation '{operation}'.");
+        }
+    }
 }

@@ -26,7 +26,7 @@ using var tee = new SimulatedEvidenceSource(Inherited(options.Tee));
 using var identity = new KeepIdentity();
 using var workloads = new WorkloadStore();
 var attester = new Attester(identity, tee, workloads);
-using var application = new KeepApplication(workloads);
+using var application = new KeepApplication(workloads, TimeProvider.System);
 await using KeepServer server = await KeepServer.StartAsync(options.Listener, identity.Credential, application);
 
 // The end of this stream is the end of the keep loader, and so of the keep.

@@ -21,6 +21,9 @@ internal static class Corpus
     /// <summary>Ids of all cases of a technology, as the manifest names it.</summary>
     public static IEnumerable<TheoryDataRow<string>> OfTech(string tech) => Ids(c => Tech(c) == tech);
 
+    /// <summary>Ids of all cases.</summary>
+    public static IEnumerable<string> Ids() => Folder is null ? [Absent] : Cases.Value.Keys;
+
     /// <summary>One case; skips the test when the corpus is absent.</summary>
     public static JsonElement Case(string id)
     {

@@ -77,7 +77,7 @@ public sealed class SimulatedSnpTests(SimulatedHost host) : IDisposable
     public void A_directory_that_is_open_to_others_is_refused(UnixFileMode more)
     {
         File.SetUnixFileMode(_folder, File.GetUnixFileMode(_folder) | more);
-        Assert.Contains("open to other users", Assert.Throws<SimulationException>(() => SimulatedSnpAuthority.OpenOrCreate(_folder)).Message, StringComparison.Ordinal);
+        Assert.Contains("others may use it", Assert.Throws<SimulationException>(() => SimulatedSnpAuthority.OpenOrCreate(_folder)).Message, StringComparison.Ordinal);
         Assert.Throws<SimulationException>(() => SimulatedSnpProcessor.Open(_folder, SnpProduct.Milan));
         Assert.Empty(Directory.GetFiles(_folder));
     }

@@ -30,6 +30,13 @@ public sealed class ViewTests : IDisposable
     }
 
     [Theory]
+    [InlineData("$a.Checks[0].Id", "snp.report.size")]
+    [InlineData("$k.Sandbox[0].Name", "mount namespace")]
+    [InlineData("$p.SimulationRoot[0].GetType().Name", "Sha256Digest")]
+    public void Lists_can_be_indexed(string script, string expected) =>
+        Assert.Equal(expected, _shell.Show(script).Trim());
+
+    [Theory]
     [InlineData("$p, $k, $e, $a, $w")]
     [InlineData("$k, $e, $a, $p, $w")]
     [InlineData("$w, $a, $e, $k, $p")]

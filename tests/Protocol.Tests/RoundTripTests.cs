@@ -95,7 +95,7 @@ public sealed class RoundTripTests
     public void Evidence_and_the_question_for_it()
     {
         Same(Gen.Select(Line, Gen.Byte.Array[32], (profile, nonce) => new AttestRequest(profile, nonce)), m => m.Encode(), b => AttestRequest.Decode(b));
-        Same(Gen.Select(Gen.Byte.Array[1, 2000], Gen.Byte.Array[0, 2000], (report, aux) => new ReportMessage(Tee.SevSnp, report, aux)), m => m.Encode(), b => ReportMessage.Decode(b));
+        Same(Gen.Select(Gen.Byte.Array[1, 2000], Gen.Byte.Array[1, 2000], (report, endorsement) => new ReportMessage(Tee.SevSnp, report, [endorsement])), m => m.Encode(), b => ReportMessage.Decode(b));
         Same(
             Gen.Select(Gen.Byte.Array[1, 1200], Gen.Byte.Array[1, 1024], Gen.Byte.Array[1, 99].Array[0, 16], Optional(Gen.Byte.Array[1, 900]), (report, claims, endorsements, certificate) =>
                 new EvidenceMessage { Tee = Tee.SevSnp, Report = report, Claims = claims, Endorsements = endorsements, Certificate = certificate }),

@@ -11,6 +11,15 @@ public static class CaseJudge
     private static readonly Dictionary<string, Func<CorpusCase, CaseResult>> Technologies = new()
     {
         ["sev-snp"] = SevSnpCases.Judge,
+        ["sgx"] = IntelCases.JudgeSgx,
+        ["tdx"] = IntelCases.JudgeTdx,
+        ["cca"] = CcaCases.Judge,
+        ["nitro"] = NitroCases.Judge,
+        ["psa-token"] = OtherCases.Judge,
+        ["azure"] = AzureCases.Judge,
+        ["nvidia"] = NvidiaCases.Judge,
+        ["other"] = OtherCases.Judge,
+        ["sev"] = SevCases.Judge,
     };
 
     private static readonly Dictionary<string, CheckCategory> Categories = new()

@@ -30,7 +30,7 @@ public sealed class SimulatedSnpAuthority
     public static SimulatedSnpAuthority OpenOrCreate(string directory)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
-        PrivateDirectory files = PrivateDirectory.OpenOrCreate(directory);
+        SimulationFiles files = SimulationFiles.OpenOrCreate(directory);
         using FileStream held = files.Lock();
         files.RemoveLeftovers();
         using RSA root = files.ReadOrCreateKey(RootKeyFile, RSA.Create(KeyBits)), issuer = files.ReadOrCreateKey(IssuerKeyFile, RSA.Create(KeyBits));
@@ -55,7 +55,7 @@ public sealed class SimulatedSnpAuthority
     internal static string IssuerFile(SnpProduct product) => $"{product}.ask.der";
 
     // Where a key file was deleted and made anew, certificates of the old key remain: nothing would ever verify.
-    private static void RequireKey(PrivateDirectory files, string certificate, RSA key)
+    private static void RequireKey(SimulationFiles files, string certificate, RSA key)
     {
         try
         {

@@ -7,11 +7,12 @@ namespace Enarx.Attestation;
 /// A simulated processor with SEV-SNP: signs attestation reports as AMD's firmware would, with a VCEK that a
 /// <see cref="SimulatedSnpAuthority"/> vouches for. It needs no key of that authority.
 /// </summary>
-public sealed class SimulatedSnpProcessor : IDisposable
+public sealed class SimulatedSnpProcessor : ISimulatedProcessor
 {
     private readonly ECDsa _key;
     private readonly SnpProductLine _line;
     private readonly SnpLeafExtensions _identity;
+    private readonly byte[] _reportId = RandomNumberGenerator.GetBytes(32);
 
     private SimulatedSnpProcessor(ECDsa key, SnpProductLine line, SnpLeafExtensions identity, byte[] table)
     {
@@ -23,6 +24,9 @@ public sealed class SimulatedSnpProcessor : IDisposable
 
     /// <summary>The product.</summary>
     public SnpProduct Product => _line.Product;
+
+    /// <inheritdoc/>
+    public int MeasurementLength => SnpLaunchDigest.Length;
 
     /// <summary>VCEK, ASK and ARK in the table in which a host hands them to a guest (GHCB 2.03, section 4.1.8.1).</summary>
     public byte[] CertificateTable { get; }
@@ -36,7 +40,7 @@ public sealed class SimulatedSnpProcessor : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(directory);
         if (!Enum.IsDefined(product))
             throw new ArgumentOutOfRangeException(nameof(product), product, "There is no such product.");
-        PrivateDirectory files = PrivateDirectory.Open(directory);
+        SimulationFiles files = SimulationFiles.Open(directory);
         byte[] vcek = files.Read(VcekFile(product)), issuer = files.Read(SimulatedSnpAuthority.IssuerFile(product)), root = files.Read(SimulatedSnpAuthority.RootFile(product));
         ECDsa key = files.ReadKey(KeyFile(product), ECDsa.Create());
         try
@@ -56,6 +60,10 @@ public sealed class SimulatedSnpProcessor : IDisposable
             throw;
         }
     }
+
+    /// <inheritdoc/>
+    public SimulatedEvidence GiveEvidence(ReadOnlySpan<byte> measurement, ReadOnlySpan<byte> reportData) =>
+        new(Attest(new SnpLaunch { Measurement = measurement.ToArray(), ReportId = _reportId }, reportData), [CertificateTable]);
 
     /// <summary>Gives an ATTESTATION_REPORT of version 5, 1184 bytes.</summary>
     /// <param name="launch">The launched guest.</param>
@@ -106,7 +114,7 @@ public sealed class SimulatedSnpProcessor : IDisposable
     internal void Sign(Span<byte> report) => SnpSignature.Sign(report, _key);
 
     /// <summary>Makes what is missing of a product's processor.</summary>
-    internal static void OpenOrCreate(PrivateDirectory files, SnpProductLine line, SimulatedSnpCertificates certificates)
+    internal static void OpenOrCreate(SimulationFiles files, SnpProductLine line, SimulatedSnpCertificates certificates)
     {
         if (files.Has(VcekFile(line.Product)))
             return;

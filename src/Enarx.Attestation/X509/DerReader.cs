@@ -109,6 +109,10 @@ internal sealed class DerReader
     public bool Boolean() =>
         Decode(static (ReadOnlySpan<byte> s, out int n) => AsnDecoder.ReadBoolean(s, AsnEncodingRules.DER, out n));
 
+    /// <summary>Reads an ENUMERATED of at most 127.</summary>
+    public int Enumerated() => Decode(static (ReadOnlySpan<byte> s, out int n) =>
+        AsnDecoder.ReadEnumeratedBytes(s, AsnEncodingRules.DER, out n) is [var value] && value <= sbyte.MaxValue ? value : throw new AsnContentException());
+
     /// <summary>Reads an OCTET STRING.</summary>
     public byte[] OctetString() =>
         Decode(static (ReadOnlySpan<byte> s, out int n) => AsnDecoder.ReadOctetString(s, AsnEncodingRules.DER, out n));

@@ -6,15 +6,17 @@ internal sealed class DistinguishedName
     private const string CommonNameOid = "2.5.4.3";
     private const string OrganizationOid = "2.5.4.10";
 
-    private readonly ReadOnlyMemory<byte> _encoded;
     private string? _text;
 
     private DistinguishedName(ReadOnlyMemory<byte> encoded, string? commonName, string? organization)
     {
-        _encoded = encoded;
+        Encoded = encoded;
         CommonName = commonName;
         Organization = organization;
     }
+
+    /// <summary>The encoded name.</summary>
+    public ReadOnlyMemory<byte> Encoded { get; }
 
     /// <summary>CN; null unless there is exactly one.</summary>
     public string? CommonName { get; }
@@ -49,7 +51,7 @@ internal sealed class DistinguishedName
     }
 
     /// <summary>Whether both are encoded alike.</summary>
-    public bool Is(DistinguishedName other) => _encoded.Span.SequenceEqual(other._encoded.Span);
+    public bool Is(DistinguishedName other) => Encoded.Span.SequenceEqual(other.Encoded.Span);
 
     /// <inheritdoc/>
     public override string ToString() => _text ??= $"CN={CommonName}, O={Organization}";

@@ -12,6 +12,7 @@ internal sealed class X509Certificate
     private const string BasicConstraintsOid = "2.5.29.19";
     private const string KeyUsageOid = "2.5.29.15";
     private const string SubjectKeyIdOid = "2.5.29.14";
+    private const int DigitalSignatureBit = 0;
     private const int KeyCertSignBit = 5;
     private const int CrlSignBit = 6;
 
@@ -180,6 +181,9 @@ internal sealed class X509Certificate
             }
         }
     }
+
+    /// <summary>Whether its key usage, which must be there, lets it sign what is no certificate and no list.</summary>
+    public bool MaySign() => _keyUsage is { } usage && HasBit(usage, DigitalSignatureBit);
 
     /// <summary>Whether subject and issuer are the same.</summary>
     public bool IsSelfIssued => Subject.Is(Issuer);

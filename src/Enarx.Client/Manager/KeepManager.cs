@@ -54,14 +54,9 @@ public sealed class KeepManager(LocalPlaces places, Action<string> verbose)
     public async Task<IReadOnlyList<KeepPlatform>> GetPlatformsAsync(CancellationToken cancellationToken) =>
         Lists.Decode(await RequestAsync(Operations.Platform, null, Patience, cancellationToken).ConfigureAwait(false), "platforms", PlatformMessage.Decode);
 
-    /// <summary>The pin of the simulation root of the host, which makes one if there is none.</summary>
-    public async Task<Sha256Digest> GetSimulationRootAsync(CancellationToken cancellationToken)
-    {
-        byte[] digest = Payload.Decode(await RequestAsync(Operations.SimulationRoot, null, CreationPatience, cancellationToken).ConfigureAwait(false), SHA256.HashSizeInBytes);
-        return digest.Length == SHA256.HashSizeInBytes
-            ? Sha256Digest.FromBytes(digest)
-            : throw new KeepException(KeepErrorId.ProtocolViolation, $"The manager gave a pin of {digest.Length} bytes.");
-    }
+    /// <summary>The pins of the simulation roots of the host, which makes those that it has not got.</summary>
+    public async Task<IReadOnlyList<Sha256Digest>> GetSimulationRootsAsync(CancellationToken cancellationToken) =>
+        PinsMessage.Decode(await RequestAsync(Operations.SimulationRoots, null, CreationPatience, cancellationToken).ConfigureAwait(false));
 
     /// <summary>Asks a keep for evidence over a nonce.</summary>
     /// <param name="keep">The keep.</param>

@@ -76,7 +76,7 @@ internal sealed class KeepRegistry(LocalPlaces places, ILauncher launcher) : IDi
             PrivateDirectory.Ensure(directory);
             string[] arguments =
             [
-                "--directory", directory, "--id", contract.Id.ToString("N"), "--name", name, "--product", contract.Product,
+                "--directory", directory, "--id", contract.Id.ToString("N"), "--name", name, "--tee", TeeName.Of(contract.Tee), "--product", contract.Product,
                 "--simulation-directory", places.SimulationDirectory,
             ];
             await launcher.StartAsync(contract.Id, Path.Combine(AppContext.BaseDirectory, "keepldr"), arguments, cancellationToken).ConfigureAwait(false);

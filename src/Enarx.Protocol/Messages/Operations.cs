@@ -21,8 +21,8 @@ public static class Operations
     /// <summary>Client to keepmgr: what the host could do, check by check.</summary>
     public const string Platform = "platform";
 
-    /// <summary>Client to keepmgr: the pin of the host's simulation root, which is made if there is none.</summary>
-    public const string SimulationRoot = "simulation-root";
+    /// <summary>Client to keepmgr: the pins of the host's simulation roots, which are made where there is none.</summary>
+    public const string SimulationRoots = "simulation-roots";
 
     /// <summary>Keepmgr to keepldr: what keep this is.</summary>
     public const string Describe = "describe";

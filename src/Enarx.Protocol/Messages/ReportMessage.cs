@@ -6,13 +6,14 @@ namespace Enarx.Protocol;
 /// </summary>
 /// <param name="Tee">The TEE that is simulated.</param>
 /// <param name="OutBlob">The TEE's evidence.</param>
-/// <param name="AuxBlob">Its endorsements, for SEV-SNP the certificate table.</param>
-public sealed record ReportMessage(Tee Tee, byte[] OutBlob, byte[] AuxBlob)
+/// <param name="Endorsements">Its endorsements, for SEV-SNP the certificate table, which configfs-tsm calls auxblob.</param>
+public sealed record ReportMessage(Tee Tee, byte[] OutBlob, IReadOnlyList<byte[]> Endorsements)
 {
     private const int Most = 64 * 1024;
+    private const int MostEndorsements = 16;
 
     /// <summary>The deterministic encoding.</summary>
-    public byte[] Encode() => MapWriter.Encode(map => map.Text("tee", TeeName.Of(Tee)).Bytes("outblob", OutBlob).Bytes("auxblob", AuxBlob));
+    public byte[] Encode() => MapWriter.Encode(map => map.Text("tee", TeeName.Of(Tee)).Bytes("outblob", OutBlob).Items("endorsements", [.. Endorsements.Select(ByteString.Encode)]));
 
     /// <summary>Reads an encoded answer.</summary>
     /// <exception cref="ProtocolException">It does not follow the rule.</exception>
@@ -20,18 +21,19 @@ public sealed record ReportMessage(Tee Tee, byte[] OutBlob, byte[] AuxBlob)
     {
         var map = MapReader.Open(body, "report");
         Tee? tee = null;
-        byte[]? outblob = null, auxblob = null;
+        byte[]? outblob = null;
+        IReadOnlyList<byte[]>? endorsements = null;
         while (map.MoveNext())
         {
             switch (map.Key)
             {
                 case "tee": tee = TeeName.Read(map); break;
                 case "outblob": outblob = map.Bytes(1, Most); break;
-                case "auxblob": auxblob = map.Bytes(0, Most); break;
+                case "endorsements": endorsements = map.ByteStrings(MostEndorsements, Most); break;
                 default: throw map.Unknown();
             }
         }
 
-        return new ReportMessage(tee ?? throw map.Missing("tee"), outblob ?? throw map.Missing("outblob"), auxblob ?? throw map.Missing("auxblob"));
+        return new ReportMessage(tee ?? throw map.Missing("tee"), outblob ?? throw map.Missing("outblob"), endorsements ?? throw map.Missing("endorsements"));
     }
 }

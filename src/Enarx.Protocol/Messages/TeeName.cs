@@ -1,12 +1,17 @@
 namespace Enarx.Protocol;
 
-/// <summary>Names of TEEs on the wire.</summary>
+/// <summary>Names on the wire of the TEEs that a keep can have.</summary>
 public static class TeeName
 {
     /// <summary>The name of a TEE.</summary>
     public static string Of(Tee tee) => tee switch
     {
         Tee.SevSnp => "sev-snp",
+        Tee.Sev => "sev",
+        Tee.Sgx => "sgx",
+        Tee.Tdx => "tdx",
+        Tee.Cca => "cca",
+        Tee.Nitro => "nitro",
         _ => throw new ArgumentOutOfRangeException(nameof(tee)),
     };
 
@@ -14,6 +19,11 @@ public static class TeeName
     public static Tee Read(MapReader map) => map.Line(32) switch
     {
         "sev-snp" => Tee.SevSnp,
+        "sev" => Tee.Sev,
+        "sgx" => Tee.Sgx,
+        "tdx" => Tee.Tdx,
+        "cca" => Tee.Cca,
+        "nitro" => Tee.Nitro,
         var other => throw map.Invalid($"the TEE '{other}' is not known."),
     };
 }

@@ -28,7 +28,7 @@ internal sealed class Attester(KeepIdentity identity, SimulatedEvidenceSource te
             Tee = report.Tee,
             Report = report.OutBlob,
             Claims = claims,
-            Endorsements = report.AuxBlob.Length > 0 ? [report.AuxBlob] : [],
+            Endorsements = report.Endorsements,
         };
         return evidence with { Certificate = identity.Certify(evidence) };
     }

@@ -18,6 +18,9 @@ internal sealed class KeepIdentity : IDisposable
     private const int EvidenceIndicator = 1 << 2;
     private const int SerialLength = 16;
 
+    // A handshake carries the certificate whole. Collateral of some TEEs is longer than all else in it.
+    private const int MostEvidence = 16 * 1024;
+
     private static readonly TimeSpan Validity = TimeSpan.FromDays(1);
 
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -28,11 +31,15 @@ internal sealed class KeepIdentity : IDisposable
     /// <summary>What the attested channel shows.</summary>
     public KeepCredential Credential { get; }
 
-    /// <summary>Makes a certificate with the evidence in it and shows it from now on.</summary>
+    /// <summary>
+    /// Makes a certificate with the evidence in it and shows it from now on. Endorsements that would make it too long are
+    /// left out of it: whoever appraises a certificate gets them elsewhere.
+    /// </summary>
     /// <returns>The certificate, DER.</returns>
     public byte[] Certify(EvidenceMessage evidence)
     {
-        byte[] certificate = MakeCertificate(evidence.Encode());
+        byte[] encoded = evidence.Encode();
+        byte[] certificate = MakeCertificate(encoded.Length <= MostEvidence ? encoded : (evidence with { Endorsements = [] }).Encode());
         Credential.Replace(certificate);
         return certificate;
     }

@@ -19,7 +19,7 @@ internal sealed class SimulatedEvidenceSource(NetworkStream device) : IDisposabl
         {
             return ReportMessage.Decode(await device.RequestAsync(Operations.Report, Payload.Encode(reportData), CancellationToken.None).ConfigureAwait(false));
         }
-        catch (Exception e) when (e is IOException or ProtocolException)
+        catch (Exception e) when (e is IOException or ProtocolException or KeepException)
         {
             throw new KeepException(KeepErrorId.AttestationFailed, $"The TEE gave no report: {e.Message}", e);
         }

@@ -10,10 +10,14 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Enarx.Wasmldr.Http;
 
 /// <summary>The keep's HTTP interface: docs/protocol.md, "Inside the attested channel".</summary>
-internal sealed class KeepApplication(WorkloadStore workloads) : IHttpApplication<HttpContext>, IDisposable
+internal sealed class KeepApplication(WorkloadStore workloads, TimeProvider clock) : IHttpApplication<HttpContext>, IDisposable
 {
     // Clients that have not been told apart yet share the memory that modules take on their way in.
     private const int MostUploads = 4;
+
+    // Those who dawdle must not keep everybody else out for ever.
+    private const int LeastUploadRate = 16 * 1024;
+    private static readonly TimeSpan UploadGrace = TimeSpan.FromSeconds(30);
 
     private readonly SemaphoreSlim _uploads = new(MostUploads);
 
@@ -53,15 +57,15 @@ internal sealed class KeepApplication(WorkloadStore workloads) : IHttpApplicatio
 
     private Task RouteAsync(HttpContext context)
     {
-        string[] path = (context.Request.Path.Value ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries);
+        string[] path = (context.Request.Path.Value ?? "").Split('/');
         string method = context.Request.Method;
-        if (path is ["workloads"])
+        if (path is ["", "workloads"])
             return method == HttpMethods.Post ? RunAsync(context) : NotAllowedAsync(context);
-        if (path is not ["workloads", var number, ..] || !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int id))
+        if (path is not ["", "workloads", var number, ..] || !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int id))
             return RefuseAsync(context, StatusCodes.Status404NotFound, KeepErrorId.ProtocolViolation, "A keep has no such resource.");
 
         Workload workload = workloads.Find(id);
-        return path[2..] is not ["stop"] ? RefuseAsync(context, StatusCodes.Status404NotFound, KeepErrorId.ProtocolViolation, "A workload has no such resource.")
+        return path[3..] is not ["stop"] ? RefuseAsync(context, StatusCodes.Status404NotFound, KeepErrorId.ProtocolViolation, "A workload has no such resource.")
             : method == HttpMethods.Post ? StopAsync(context, workload)
             : NotAllowedAsync(context);
     }
@@ -78,7 +82,7 @@ internal sealed class KeepApplication(WorkloadStore workloads) : IHttpApplicatio
         await _uploads.WaitAsync(gone).ConfigureAwait(false);
         try
         {
-            ReadOnlyMemory<byte> module = await ReadModuleAsync(body, request.ModuleLength, gone).ConfigureAwait(false);
+            ReadOnlyMemory<byte> module = await ReceiveModuleAsync(body, request.ModuleLength, gone).ConfigureAwait(false);
             workload = await Task.Run(() => workloads.Accept(request, encoded, module.Span), gone).ConfigureAwait(false);
         }
         finally
@@ -92,6 +96,21 @@ internal sealed class KeepApplication(WorkloadStore workloads) : IHttpApplicatio
         // The program has ended; whatever input still comes has no reader.
         context.Request.BodyReader.CancelPendingRead();
         await input.ConfigureAwait(false);
+    }
+
+    private async Task<ReadOnlyMemory<byte>> ReceiveModuleAsync(Stream body, int length, CancellationToken gone)
+    {
+        TimeSpan patience = UploadGrace + TimeSpan.FromSeconds((double)length / LeastUploadRate);
+        using var late = new CancellationTokenSource(patience, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(gone, late.Token);
+        try
+        {
+            return await ReadModuleAsync(body, length, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (late.IsCancellationRequested)
+        {
+            throw new KeepException(KeepErrorId.OperationTimedOut, $"The module of {length} bytes did not arrive within {patience.TotalSeconds:F0} s.", e);
+        }
     }
 
     // Memory is taken as bytes arrive: a length that is only announced costs nothing.
@@ -159,10 +178,12 @@ internal sealed class KeepApplication(WorkloadStore workloads) : IHttpApplicatio
         await body.WriteFrameAsync(new OutputFrame { End = workload.Status }.Encode(), gone).ConfigureAwait(false);
     }
 
-    private static Task StopAsync(HttpContext context, Workload workload)
+    private static async Task StopAsync(HttpContext context, Workload workload)
     {
+        if (await context.Request.Body.ReadAsync(new byte[1], context.RequestAborted).ConfigureAwait(false) > 0)
+            throw new ProtocolException("stop", null, 0, "a workload is stopped without a body.");
         workload.Stop();
-        return AnswerAsync(context, workload.Status.Encode());
+        await AnswerAsync(context, workload.Status.Encode()).ConfigureAwait(false);
     }
 
     private static async Task AnswerAsync(HttpContext context, byte[] body)

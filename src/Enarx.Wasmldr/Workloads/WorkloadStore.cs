@@ -20,9 +20,6 @@ internal sealed class WorkloadStore : IDisposable
     /// <summary>What was accepted last; null before the first.</summary>
     public AcceptedWorkload? LastAccepted { get; private set; }
 
-    /// <summary>Starts the compiler, which the first workload would wait for otherwise.</summary>
-    public void WarmUp() => _ = _engine.Value;
-
     /// <summary>Checks, compiles, records and starts a workload.</summary>
     /// <param name="request">Its configuration.</param>
     /// <param name="encodedRequest">The bytes that the configuration was read from: their digest is claimed.</param>

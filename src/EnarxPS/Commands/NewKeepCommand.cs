@@ -11,7 +11,6 @@ namespace EnarxPS.Commands;
 [OutputType(typeof(Keep))]
 public sealed class NewKeepCommand : KeepCmdlet
 {
-    private const string DefaultProduct = "Genoa";
     private const int NameBytes = 4;
 
     /// <summary>The keep's name; one is made up when it is left out.</summary>
@@ -23,11 +22,11 @@ public sealed class NewKeepCommand : KeepCmdlet
     [Parameter]
     public Tee? Simulate { get; set; }
 
-    /// <summary>Product of the TEE.</summary>
+    /// <summary>Product of the TEE; the one that the host names first when it is left out.</summary>
     [Parameter]
     [ArgumentCompletions("Genoa", "Milan", "Turin")]
     [ValidateNotNullOrEmpty]
-    public string Product { get; set; } = DefaultProduct;
+    public string? Product { get; set; }
 
     /// <inheritdoc/>
     protected override string Activity => "Making a keep";
@@ -55,7 +54,7 @@ public sealed class NewKeepCommand : KeepCmdlet
     {
         IReadOnlyList<KeepContract> offers = await manager.GetOffersAsync(stop).ConfigureAwait(false);
         KeepContract[] kind = [.. offers.Where(offer => offer.IsSimulated == Simulate.HasValue && (Simulate is null || offer.Tee == Simulate))];
-        if (kind.FirstOrDefault(offer => string.Equals(offer.Product, Product, StringComparison.OrdinalIgnoreCase)) is { } found)
+        if (kind.FirstOrDefault(offer => Product is null || string.Equals(offer.Product, Product, StringComparison.OrdinalIgnoreCase)) is { } found)
             return found;
         if (kind.Length > 0)
             throw new KeepException(KeepErrorId.ContractNotOffered, $"This host does not offer a keep of product '{Product}'; it offers {string.Join(", ", kind.Select(offer => offer.Product))}.");

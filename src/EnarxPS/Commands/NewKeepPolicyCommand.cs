@@ -16,7 +16,7 @@ public sealed class NewKeepPolicyCommand : KeepCmdlet
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }
 
-    /// <summary>Accept simulated keeps of this host, whose simulation root is pinned. Nothing protects such keeps.</summary>
+    /// <summary>Accept simulated keeps of this host, whose simulation roots are pinned. Nothing protects such keeps.</summary>
     [Parameter]
     public SwitchParameter AllowSimulation { get; set; }
 
@@ -86,8 +86,8 @@ public sealed class NewKeepPolicyCommand : KeepCmdlet
         KeepPolicy policy = PolicyFields.Build(fields.Where(field => field.Value is not null));
         if (AllowSimulation)
         {
-            Sha256Digest pin = await KeepManager.OfThisUser(pipeline.WriteVerbose).GetSimulationRootAsync(stop).ConfigureAwait(false);
-            policy = policy with { SimulationRoot = [.. policy.SimulationRoot, pin] };
+            IReadOnlyList<Sha256Digest> pins = await KeepManager.OfThisUser(pipeline.WriteVerbose).GetSimulationRootsAsync(stop).ConfigureAwait(false);
+            policy = policy with { SimulationRoot = [.. policy.SimulationRoot, .. pins] };
         }
 
         pipeline.WriteObject(policy);

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using System.Security.Cryptography;
 using Enarx.Attestation;
 using Enarx.Host;
 using Enarx.Protocol;
@@ -7,28 +6,30 @@ using Enarx.Protocol;
 namespace Enarx.Keepldr.Backends.ProcessKeeps;
 
 /// <summary>
-/// Stands where the AMD Secure Processor stands: it measures what is launched, holds the VCEK, and signs reports for
-/// the guest. The guest gets reports and nothing else, so it cannot lie about what it is.
+/// Stands where a TEE's hardware stands: it measures what is launched, holds the key that evidence is signed with, and
+/// gives evidence to the guest. The guest gets evidence and nothing else, so it cannot lie about what it is.
 /// </summary>
 internal sealed class SimulatedTee : IDisposable
 {
     private const int ReportDataLength = 64;
 
-    private readonly SimulatedSnpProcessor _processor;
+    private readonly Tee _tee;
+    private readonly ISimulatedProcessor _processor;
     private readonly Task<byte[]> _measurement;
-    private readonly byte[] _reportId;
 
-    private SimulatedTee(SimulatedSnpProcessor processor, Task<byte[]> measurement)
+    private SimulatedTee(Tee tee, ISimulatedProcessor processor, Task<byte[]> measurement)
     {
+        _tee = tee;
         _processor = processor;
         _measurement = measurement;
-        _reportId = RandomNumberGenerator.GetBytes(32);
     }
 
     /// <summary>Starts to measure, in the background of the launch.</summary>
-    public static SimulatedTee Launch(Options options, string programDirectory, IReadOnlyList<string> parameters) => new(
-        SimulatedSnpProcessor.Open(options.SimulationDirectory, options.Product),
-        Task.Run(() => LaunchMeasurement.Compute(programDirectory, parameters)));
+    public static SimulatedTee Launch(Options options, string programDirectory, IReadOnlyList<string> parameters)
+    {
+        ISimulatedProcessor processor = Simulator.Open(options.SimulationDirectory, options.Kind);
+        return new SimulatedTee(options.Kind.Tee, processor, Task.Run(() => LaunchMeasurement.Compute(options.Kind.Tee, processor.MeasurementLength, programDirectory, parameters)));
+    }
 
     /// <summary>Answers the guest until it closes its end.</summary>
     public async Task ServeAsync(NetworkStream guest, CancellationToken cancellationToken)
@@ -59,11 +60,7 @@ internal sealed class SimulatedTee : IDisposable
         byte[] reportData = Payload.Decode(body, ReportDataLength);
         if (reportData.Length != ReportDataLength)
             throw new ProtocolException("payload", "payload", 0, $"report_data has {ReportDataLength} bytes; there are {reportData.Length}.");
-        var launch = new SnpLaunch
-        {
-            Measurement = await _measurement.WaitAsync(cancellationToken).ConfigureAwait(false),
-            ReportId = _reportId,
-        };
-        return new ReportMessage(Tee.SevSnp, _processor.Attest(launch, reportData), _processor.CertificateTable).Encode();
+        SimulatedEvidence evidence = _processor.GiveEvidence(await _measurement.WaitAsync(cancellationToken).ConfigureAwait(false), reportData);
+        return new ReportMessage(_tee, evidence.Report, evidence.Endorsements).Encode();
     }
 }

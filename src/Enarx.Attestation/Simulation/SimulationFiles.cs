@@ -1,5 +1,5 @@
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Enarx.Protocol;
 
 namespace Enarx.Attestation;
 
@@ -7,7 +7,7 @@ namespace Enarx.Attestation;
 /// A directory of key files that only its owner reaches. Files appear in it whole or not at all, whatever happens
 /// half-way, and are never changed.
 /// </summary>
-internal sealed partial class PrivateDirectory
+internal sealed class SimulationFiles
 {
     private const UnixFileMode OwnerOnlyDirectory = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode OwnerOnlyFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -19,11 +19,11 @@ internal sealed partial class PrivateDirectory
 
     private readonly string _path;
 
-    private PrivateDirectory(string path) => _path = path;
+    private SimulationFiles(string path) => _path = path;
 
     /// <summary>Opens a directory, and makes it if it is not there.</summary>
     /// <exception cref="SimulationException">It is a link, of another user, or open to others.</exception>
-    public static PrivateDirectory OpenOrCreate(string path)
+    public static SimulationFiles OpenOrCreate(string path)
     {
         if (!OperatingSystem.IsLinux())
             throw NotLinux();
@@ -33,12 +33,12 @@ internal sealed partial class PrivateDirectory
 
     /// <summary>Opens a directory that is there.</summary>
     /// <exception cref="SimulationException">It is missing, a link, of another user, or open to others.</exception>
-    public static PrivateDirectory Open(string path)
+    public static SimulationFiles Open(string path)
     {
         if (!OperatingSystem.IsLinux())
             throw NotLinux();
-        RequirePrivate(path, FileKind.Directory);
-        return new PrivateDirectory(path);
+        RequirePrivate(PrivateDirectory.RequireDirectory, path);
+        return new SimulationFiles(path);
     }
 
     /// <summary>Keeps other processes out until it is disposed.</summary>
@@ -87,7 +87,7 @@ internal sealed partial class PrivateDirectory
     public byte[] Read(string name)
     {
         string path = Path.Combine(_path, name);
-        RequirePrivate(path, FileKind.Regular);
+        RequirePrivate(PrivateDirectory.RequireFile, path);
         using FileStream file = File.OpenRead(path);
         if (file.Length > LongestFile)
             throw new SimulationException($"'{path}' has {file.Length} bytes, which no file of a simulation root has. Remove the directory to start anew.");
@@ -173,48 +173,15 @@ internal sealed partial class PrivateDirectory
 
     private static PlatformNotSupportedException NotLinux() => new("Keeps are simulated on Linux hosts only.");
 
-    private static unsafe void RequirePrivate(string path, FileKind kind)
+    private static void RequirePrivate(Action<string> require, string path)
     {
-        var status = default(FileStatus);
-        if (Statx(AtCurrentDirectory, path, NoFollow, BasicStatus, &status) != 0)
-            throw new SimulationException($"'{path}' cannot be used: {Marshal.GetLastPInvokeErrorMessage()}.");
-        if ((status.Mode & KindMask) != (ushort)kind)
-            throw new SimulationException($"'{path}' is not a {(kind == FileKind.Directory ? "directory" : "regular file")} (links are not followed). Remove it, then try again.");
-        uint user = GetEffectiveUser();
-        if (status.User != user)
-            throw new SimulationException($"'{path}' belongs to user {status.User}, not to user {user} who runs this program. Use a directory of your own.");
-        if ((status.Mode & OthersMask) != 0)
-            throw new SimulationException($"'{path}' is open to other users. Its keys may be known to them: remove the directory to start anew.");
+        try
+        {
+            require(path);
+        }
+        catch (KeepException e)
+        {
+            throw new SimulationException($"{e.Message} Its keys may be known to others: remove the directory to start anew.", e);
+        }
     }
-
-    private const int AtCurrentDirectory = -100;
-    private const int NoFollow = 0x100;
-    private const uint BasicStatus = 0x7ff;
-    private const ushort KindMask = 0xf000;
-    private const ushort OthersMask = 0x3f;
-
-    private enum FileKind : ushort
-    {
-        Directory = 0x4000,
-        Regular = 0x8000,
-    }
-
-    /// <summary>The start of struct statx, which is laid out alike on every architecture (statx(2)).</summary>
-    [StructLayout(LayoutKind.Explicit, Size = 256)]
-    private struct FileStatus
-    {
-        [FieldOffset(20)]
-        public uint User;
-
-        [FieldOffset(28)]
-        public ushort Mode;
-    }
-
-    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static unsafe partial int Statx(int directory, string path, int flags, uint mask, FileStatus* status);
-
-    [LibraryImport("libc", EntryPoint = "geteuid")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial uint GetEffectiveUser();
 }

@@ -1,0 +1,65 @@
+using System.Security.Cryptography;
+
+namespace Enarx.Attestation;
+
+/// <summary>
+/// A TDREPORT_STRUCT (Intel TDX module base architecture specification, 344425, "TDREPORT_STRUCT"). Its MAC can be
+/// checked on the machine that made it only, so it is worth what the TD quote over it is worth.
+/// </summary>
+internal static class TdReport
+{
+    /// <summary>Length of the structure, bytes.</summary>
+    public const int Length = 1024;
+
+    /// <summary>Where a TD quote of version 4 has its body: after a header of 48 bytes.</summary>
+    private const int Version4Body = 48;
+
+    /// <summary>In version 5 a type and a length of the body stand before it.</summary>
+    private const int Version5Body = 54;
+
+    private const int BodyLength = 584;
+    private const byte TdType = 0x81;
+
+    // Fields of the report, and where the body of a quote repeats them.
+    private static readonly (string Name, Range Report, int Body)[] Repeated =
+    [
+        ("TEE_TCB_SVN", 264..280, 0),
+        ("MRSEAM, MRSIGNERSEAM and SEAM attributes", 280..384, 16),
+        ("ATTRIBUTES to RTMR3", 512..912, 120),
+        ("REPORTDATA", 128..192, 520),
+    ];
+
+    /// <summary>REPORTDATA.</summary>
+    public static ReadOnlySpan<byte> ReportData(ReadOnlySpan<byte> report) => report[128..192];
+
+    /// <summary>What is wrong with a report by itself; null when nothing is.</summary>
+    public static (string Problem, string Where)? FindProblem(ReadOnlySpan<byte> report)
+    {
+        if (report[0] != TdType || report[1] != 0 || report[2] > 1)
+            return ($"type {report[0]:x2}, subtype {report[1]:x2}, version {report[2]:x2}", "[0x20..0x23]");
+        if (report[3..16].ContainsAnyExcept((byte)0) || report[192..224].ContainsAnyExcept((byte)0) || report[495..512].ContainsAnyExcept((byte)0))
+            return ("reserved bytes that are not zero", "[0x23..0x30], [0xe0..0x100], [0x20f..0x220]");
+        if (!report[32..80].SequenceEqual(SHA384.HashData(report[256..495])))
+            return ("a TEE_TCB_INFO_HASH that is not the hash of TEE_TCB_INFO", "[0x40..0x70]");
+        if (!report[80..128].SequenceEqual(SHA384.HashData(report[512..1024])))
+            return ("a TEE_INFO_HASH that is not the hash of TDINFO", "[0x70..0xa0]");
+        return null;
+    }
+
+    /// <summary>The first field in which a TD quote is not about this report; null when there is none.</summary>
+    public static string? FindDifference(ReadOnlySpan<byte> report, ReadOnlySpan<byte> quote)
+    {
+        int start = quote is [5, 0, ..] ? Version5Body : Version4Body;
+        if (quote.Length < start + BodyLength)
+            return $"the quote has {quote.Length} bytes and so no body";
+        ReadOnlySpan<byte> body = quote[start..];
+        foreach ((string name, Range range, int at) in Repeated)
+        {
+            ReadOnlySpan<byte> field = report[range];
+            if (!field.SequenceEqual(body.Slice(at, field.Length)))
+                return name;
+        }
+
+        return null;
+    }
+}
