@@ -102,17 +102,17 @@ internal static class AzureVerifier
             return appraisal;
         }
 
-        (string Problem, string Where)? problem = TdReport.FindProblem(inner);
+        (string Problem, string Where)? problem = TdReportStructure.FindProblem(inner);
         checks.Record(AzureChecks.TdReportFormat, problem is null, "The report was altered, or is of a form that this release does not know.", "a TDREPORT_STRUCT of a TD",
             problem?.Problem, problem is null ? null : $"report{problem.Value.Where}");
-        MakeBinding(checks, report, TdReport.ReportData(inner), "hardware report[0x80..0xc0]");
+        MakeBinding(checks, report, TdReportStructure.ReportData(inner), "hardware report[0x80..0xc0]");
         if (!evidence.Parts.TryGetValue(EvidencePart.TdQuote, out byte[]? quote) || quote is null)
         {
             checks.NotDone(AzureChecks.TdQuoteReport, required: true, $"The part '{EvidencePart.TdQuote}' is missing; a TD report can be checked on the machine that made it only.");
             return null;
         }
 
-        string? difference = TdReport.FindDifference(inner, quote);
+        string? difference = TdReportStructure.FindDifference(inner, quote);
         checks.Record(AzureChecks.TdQuoteReport, difference is null, "The quote is of another TD, or of another moment.", "the fields of the TD report", difference, EvidencePart.TdQuote);
         return AzureHardware.Appraise(report.Tee, quote, endorsements.Hardware, policy, time);
     }

@@ -91,7 +91,7 @@ internal sealed class HclReport
         reader.Bytes((int)claimsSize, "claims");
         reader.Zeros(reader.Left, "unused part of the NV index");
 
-        int length = tee == Tee.AzureTdx ? TdReport.Length : HardwareLength;
+        int length = tee == Tee.AzureTdx ? TdReportStructure.Length : HardwareLength;
         if (bytes.Span[(HardwareOffset + length)..RuntimeDataOffset].IndexOfAnyExcept((byte)0) is >= 0 and var odd)
             throw new FieldException("hardware report", HardwareOffset + length + odd, "there must be zeros after a TDREPORT");
         return new HclReport(tee, bytes.Slice(HardwareOffset, length), hash, bytes.Slice(ClaimsOffset, (int)claimsSize));

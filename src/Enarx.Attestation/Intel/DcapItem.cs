@@ -13,7 +13,7 @@ internal sealed record DcapItem(EndorsementSet Set, SignedCollateral? Collateral
     private const byte DerSequence = 0x30;
     private const int LongestRemembered = 64 * 1024;
 
-    private static readonly BoundedCache<DcapItem> Remembered = new(MostRemembered);
+    private static readonly BoundedCache<Sha256Digest, DcapItem> Remembered = new(MostRemembered);
 
     private static readonly SearchValues<byte> HexDigits = SearchValues.Create("0123456789abcdefABCDEF"u8);
 

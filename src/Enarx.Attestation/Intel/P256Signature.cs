@@ -10,7 +10,7 @@ internal static class P256Signature
 
     private static readonly byte[] Order = Convert.FromHexString("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551");
 
-    private static readonly BoundedCache<bool> Good = new(MostRemembered);
+    private static readonly BoundedCache<Sha256Digest, bool> Good = new(MostRemembered);
 
     /// <summary>Whether R and S lie in 1 to n-1.</summary>
     public static bool IsEncoded(ReadOnlySpan<byte> signature) =>

@@ -27,7 +27,7 @@ public sealed class SimulatedSevAuthority
     public static SimulatedSevAuthority OpenOrCreate(string directory)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
-        PrivateDirectory files = PrivateDirectory.OpenOrCreate(directory);
+        SimulationFiles files = SimulationFiles.OpenOrCreate(directory);
         using FileStream held = files.Lock();
         files.RemoveLeftovers();
         using RSA root = files.ReadOrCreateKey(SimulatedSnpAuthority.RootKeyFile, RSA.Create(KeyBits)), issuer = files.ReadOrCreateKey(SimulatedSnpAuthority.IssuerKeyFile, RSA.Create(KeyBits));
@@ -45,7 +45,7 @@ public sealed class SimulatedSevAuthority
     private static byte[] KeyId(ReadOnlySpan<byte> end) => [.. SevRoots.SimulationKeyId, .. end];
 
     // Where a key file was deleted and made anew, certificates of the old key remain: nothing would ever verify.
-    private static void RequireKey(PrivateDirectory files, string name, RSA key)
+    private static void RequireKey(SimulationFiles files, string name, RSA key)
     {
         try
         {

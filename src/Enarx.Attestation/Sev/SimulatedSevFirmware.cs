@@ -36,7 +36,7 @@ public sealed class SimulatedSevFirmware : IDisposable
     public static SimulatedSevFirmware Open(string directory)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
-        PrivateDirectory files = PrivateDirectory.Open(directory);
+        SimulationFiles files = SimulationFiles.Open(directory);
         byte[] authorities = [.. files.Read(SimulatedSevAuthority.IssuerFile), .. files.Read(SimulatedSevAuthority.RootFile)];
         return new SimulatedSevFirmware(SimulatedSevPlatformKeys.Open(files), authorities);
     }

@@ -25,7 +25,7 @@ internal sealed class SimulatedSevPlatformKeys : IDisposable
 
     /// <summary>Opens the keys that an authority made.</summary>
     /// <exception cref="SimulationException">They are not there, not safe to use, or damaged.</exception>
-    public static SimulatedSevPlatformKeys Open(PrivateDirectory files)
+    public static SimulatedSevPlatformKeys Open(SimulationFiles files)
     {
         byte[] certificates = [.. new[] { SevUsage.Pdh, SevUsage.Pek, SevUsage.Oca, SevUsage.Cek }.SelectMany(usage => Read(files, usage))];
         ECDsa? pek = null;
@@ -48,7 +48,7 @@ internal sealed class SimulatedSevPlatformKeys : IDisposable
     }
 
     /// <summary>Makes what is missing: CEK under the ASK, OCA by itself, PEK under both, PDH under the PEK.</summary>
-    public static void OpenOrCreate(PrivateDirectory files, RSA issuer)
+    public static void OpenOrCreate(SimulationFiles files, RSA issuer)
     {
         using ECDsa cek = SigningKey(files, SevUsage.Cek), oca = SigningKey(files, SevUsage.Oca), pek = SigningKey(files, SevUsage.Pek);
         using ECDiffieHellman pdh = files.ReadOrCreateKey(KeyFile(SevUsage.Pdh), ECDiffieHellman.Create(ECCurve.NamedCurves.nistP384));
@@ -82,10 +82,10 @@ internal sealed class SimulatedSevPlatformKeys : IDisposable
 
     private static string Name(SevUsage usage) => $"{usage}".ToLowerInvariant();
 
-    private static ECDsa SigningKey(PrivateDirectory files, SevUsage usage) =>
+    private static ECDsa SigningKey(SimulationFiles files, SevUsage usage) =>
         files.ReadOrCreateKey(KeyFile(usage), ECDsa.Create(ECCurve.NamedCurves.nistP384));
 
-    private static void Create(PrivateDirectory files, SevUsage usage, SevAlgorithm algorithm, ECParameters key, params ReadOnlySpan<(SevUsage Usage, AsymmetricAlgorithm Key)> signers)
+    private static void Create(SimulationFiles files, SevUsage usage, SevAlgorithm algorithm, ECParameters key, params ReadOnlySpan<(SevUsage Usage, AsymmetricAlgorithm Key)> signers)
     {
         if (files.Has(CertificateFile(usage)))
             return;
@@ -95,7 +95,7 @@ internal sealed class SimulatedSevPlatformKeys : IDisposable
         files.Write(CertificateFile(usage), certificate);
     }
 
-    private static byte[] Read(PrivateDirectory files, SevUsage usage)
+    private static byte[] Read(SimulationFiles files, SevUsage usage)
     {
         byte[] certificate = files.Read(CertificateFile(usage));
         return certificate.Length == SevCertificate.Length ? certificate

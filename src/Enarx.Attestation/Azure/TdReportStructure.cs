@@ -6,7 +6,7 @@ namespace Enarx.Attestation;
 /// A TDREPORT_STRUCT (Intel TDX module base architecture specification, 344425, "TDREPORT_STRUCT"). Its MAC can be
 /// checked on the machine that made it only, so it is worth what the TD quote over it is worth.
 /// </summary>
-internal static class TdReport
+internal static class TdReportStructure
 {
     /// <summary>Length of the structure, bytes.</summary>
     public const int Length = 1024;
