@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Enarx.Corpus;
 
 /// <summary>SEV-SNP: a report with its certificates, certificates alone, or vectors of launch digests.</summary>
@@ -17,7 +15,7 @@ internal static class SevSnpCases
             Endorsements = [.. one.Files("leaf", "chain", "vlek_chain", "crl")],
         };
         CaseResult result = CaseJudge.Appraise(one, evidence, CaseJudge.PolicyOf(one, "trusted_root"), out KeepAppraisal appraisal);
-        return result.IsRight && one.Facts.ValueKind == JsonValueKind.Object && SnpFacts.FindWrong(one.Facts, appraisal) is { } wrong
+        return result.IsRight && SnpFacts.FindWrong(one, appraisal) is { } wrong
             ? new CaseResult(false, wrong)
             : result;
     }

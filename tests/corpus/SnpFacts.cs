@@ -42,14 +42,17 @@ internal static class SnpFacts
     };
 
     /// <summary>The first fact that the appraisal does not state.</summary>
-    public static string? FindWrong(JsonElement facts, KeepAppraisal appraisal)
+    public static string? FindWrong(CorpusCase one, KeepAppraisal appraisal)
     {
+        if (one.Facts.ValueKind != JsonValueKind.Object)
+            return null;
         Dictionary<string, string> claims = appraisal.Claims.ToDictionary(claim => claim.Name, claim => claim.Value);
-        foreach (JsonProperty fact in facts.EnumerateObject())
+        foreach (JsonProperty fact in one.Facts.EnumerateObject())
         {
             string? wrong = fact.Name switch
             {
-                "product" => Compare(fact, appraisal.Product),
+                // Of evidence under another product's chain the manifest names the chain's.
+                "product" => one.IsValid ? Compare(fact, appraisal.Product) : null,
                 "reported_tcb_parts" => Compare(fact, appraisal.ReportedTcb),
                 "leaf_validity" => CompareValidity(fact, appraisal),
                 "leaf_extensions" => fact.Value.EnumerateObject().Select(extension => Compare(extension, claims.GetValueOrDefault(extension.Name))).FirstOrDefault(found => found is not null),

@@ -49,7 +49,7 @@ public static class SaveArea
         UInt64(0x170, 2);                                                                                   // RFLAGS
         UInt64(0x178, address & 0xffff);                                                                    // RIP
         UInt64(0x268, monitor == MachineMonitor.Gce ? 0x00070106 : DefaultPat);                             // G_PAT
-        UInt64(0x310, monitor switch { MachineMonitor.Qemu => signature, MachineMonitor.Gce => 0x600, _ => 0 }); // RDX
+        UInt64(0x310, qemu ? signature : 0x600);                                                            // RDX
         UInt64(0x3b0, features);                                                                            // SEV_FEATURES
         UInt64(0x3e8, 1);                                                                                   // XCR0
         BinaryPrimitives.WriteUInt32LittleEndian(page.AsSpan(0x408), qemu ? 0x1f80u : 0);                   // MXCSR
