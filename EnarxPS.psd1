@@ -16,6 +16,7 @@
     CmdletsToExport        = @(
         'Get-Keep'
         'Get-KeepAttestation'
+        'Get-KeepMeasurement'
         'Get-KeepPlatform'
         'Invoke-KeepWorkload'
         'New-Keep'
