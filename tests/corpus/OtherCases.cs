@@ -7,5 +7,6 @@ internal static class OtherCases
     public static CaseResult Judge(CorpusCase one) =>
         one.Has("host_key_document") ? IbmCases.Judge(one)
         : one.Has("token") ? ArmCases.Judge(one, Tee.Psa, "key")
+        : one.Scope == "trust-anchor" ? TrustAnchorCases.Judge(one)
         : new CaseResult(false, "no verifier for these files");
 }

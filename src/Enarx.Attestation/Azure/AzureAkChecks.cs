@@ -6,12 +6,7 @@ namespace Enarx.Attestation;
 /// </summary>
 internal static class AzureAkChecks
 {
-    /// <summary>Azure Virtual TPM Root Certificate Authority 2023 and Microsoft RSA Devices Root CA 2021, SHA-256 of their SubjectPublicKeyInfo.</summary>
-    private static readonly Sha256Digest[] Pins =
-    [
-        Sha256Digest.Parse("5cbc52672ae101263c2976736044a964c1182ce9412c39937183baddcccb8cdf"),
-        Sha256Digest.Parse("d61ed293962f1f6ceb26ea9ec1c5a8c6cab38e73671f27c22df90e47977707ff"),
-    ];
+    private static readonly Sha256Digest[] Pins = [VendorRoots.AzureVtpm2023.KeyDigest, VendorRoots.MicrosoftDevices2021.KeyDigest];
 
     /// <summary>Makes the checks.</summary>
     /// <param name="checks">Where they are recorded.</param>

@@ -13,7 +13,7 @@ internal sealed class DcapAppraisal(CheckList checks, KeepPolicy policy, DateTim
 
     private static readonly string[] IssuerNames = ["Intel SGX PCK Platform CA", "Intel SGX PCK Processor CA"];
 
-    private static readonly Sha256Digest[] Pins = [Sha256Digest.Parse("a0af031289f5d5d4132f9186068a7fc13628633ba235777472e29b6b6c67a49e")];
+    private static readonly Sha256Digest[] Pins = [VendorRoots.IntelSgx.KeyDigest];
 
     private readonly List<KeepEndorsement> _used = [];
 

@@ -10,7 +10,7 @@ namespace Enarx.Attestation;
 internal static class NitroVerifier
 {
     /// <summary>SubjectPublicKeyInfo of the root of the commercial partition (G1), valid to 2049-10-28.</summary>
-    private static readonly Sha256Digest[] Pins = [Sha256Digest.Parse("f2caf5ecc6190b4a8399b78bc58a2bbcd0382375db8a1bfd78a82743874fd225")];
+    private static readonly Sha256Digest[] Pins = [VendorRoots.AwsNitro.KeyDigest];
 
     private static readonly string[] Applied = [nameof(KeepPolicy.Measurement), nameof(KeepPolicy.Pcr), nameof(KeepPolicy.ReportData), nameof(KeepPolicy.Nonce)];
 

@@ -13,7 +13,7 @@ internal static class NvidiaVerifier
     private const int KeyBits = 384;
 
     /// <summary>NVIDIA Device Identity CA, SHA-256 of its SubjectPublicKeyInfo.</summary>
-    private static readonly Sha256Digest[] Pins = [Sha256Digest.Parse("a90c4eb5acfd3e3d03a25db6a26b84f720ad0503196c627c21ddd48dd85b06a4")];
+    private static readonly Sha256Digest[] Pins = [VendorRoots.NvidiaDevice.KeyDigest];
 
     private static readonly string[] Applied =
         [nameof(KeepPolicy.RequireRevocationCheck), nameof(KeepPolicy.Nonce), nameof(KeepPolicy.ChipId), nameof(KeepPolicy.SoftwareComponent)];

@@ -10,8 +10,8 @@ internal static class SevRoots
 
     private static readonly Dictionary<Sha256Digest, string> Pins = new()
     {
-        [Sha256Digest.Parse("3a04f8f1347de206c9206a81148ba4ef0a233b245d43a15dd82de043bb3e4f69")] = "Naples",
-        [Sha256Digest.Parse("7447ffa21e2b938bfade89f5e9066c00a328813bfc43685605cceabd18da6fde")] = "Rome",
+        [VendorRoots.Naples.KeyDigest] = "Naples",
+        [VendorRoots.Rome.KeyDigest] = "Rome",
         [SnpProductLine.Of(SnpProduct.Milan).RootDigest] = nameof(SnpProduct.Milan),
         [SnpProductLine.Of(SnpProduct.Genoa).RootDigest] = nameof(SnpProduct.Genoa),
         [SnpProductLine.Of(SnpProduct.Turin).RootDigest] = nameof(SnpProduct.Turin),

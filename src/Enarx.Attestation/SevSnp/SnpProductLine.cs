@@ -11,18 +11,18 @@ internal sealed class SnpProductLine
 {
     private static readonly SnpProductLine[] Lines =
     [
-        new(SnpProduct.Milan, "9f056bee44377e29308cb5ffa895bdfb62d18881fa6bed8d6f075b0204089cb9", "69d063b45344d26a2e94e1f4210de49ef555308287d4c174445c95639a540bcd", structVersion: 0),
-        new(SnpProduct.Genoa, "429a69c9422aa258ee4d8db5fcda9c6470ef15f8cd5a9cebd6cbc7d90b863831", "4c6598d19c18719c5dfd4a7d335f674e5bfe1d8f800cea2cf270c10d103db2f1", structVersion: 0),
-        new(SnpProduct.Turin, "4f125410563a2ab9a50356f9243f6fe0b6f73de98603f53f90339c70e9d7ad08", "1f084161a44bb6d93778a904877d4819cafa5d05ef4193b2ded9dd9c73dd3f6a", structVersion: 1),
+        new(SnpProduct.Milan, VendorRoots.Milan, "69d063b45344d26a2e94e1f4210de49ef555308287d4c174445c95639a540bcd", structVersion: 0),
+        new(SnpProduct.Genoa, VendorRoots.Genoa, "4c6598d19c18719c5dfd4a7d335f674e5bfe1d8f800cea2cf270c10d103db2f1", structVersion: 0),
+        new(SnpProduct.Turin, VendorRoots.Turin, "1f084161a44bb6d93778a904877d4819cafa5d05ef4193b2ded9dd9c73dd3f6a", structVersion: 1),
     ];
 
     private readonly string _vcekIssuer;
     private readonly string _vlekIssuer;
 
-    private SnpProductLine(SnpProduct product, string rootDigest, string rootCertificate, int structVersion)
+    private SnpProductLine(SnpProduct product, VendorRoot root, string rootCertificate, int structVersion)
     {
         Product = product;
-        RootDigest = Sha256Digest.Parse(rootDigest);
+        RootDigest = root.KeyDigest;
         RootCertificate = Sha256Digest.Parse(rootCertificate);
         StructVersion = structVersion;
         RootName = $"ARK-{product}";

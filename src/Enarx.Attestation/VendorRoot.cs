@@ -1,0 +1,7 @@
+namespace Enarx.Attestation;
+
+/// <summary>A root that this release trusts without being told to.</summary>
+/// <param name="Vendor">Whose it is.</param>
+/// <param name="Name">What it is the root of.</param>
+/// <param name="KeyDigest">SHA-256 of its SubjectPublicKeyInfo.</param>
+public sealed record VendorRoot(string Vendor, string Name, Sha256Digest KeyDigest);
