@@ -20,6 +20,7 @@
         'Export-KeepPolicy'
         'Get-Keep'
         'Get-KeepAttestation'
+        'Get-KeepMeasurement'
         'Get-KeepPlatform'
         'Import-KeepPolicy'
         'Invoke-KeepWorkload'

@@ -92,6 +92,9 @@ public static class KeepErrorId
     /// <summary>The file cannot be written.</summary>
     public const string FileUnwritable = nameof(FileUnwritable);
 
+    /// <summary>A firmware image or another input of a measurement is malformed, or not for what is asked.</summary>
+    public const string MeasurementInputInvalid = nameof(MeasurementInputInvalid);
+
     /// <summary>The file is not there.</summary>
     public const string FileNotFound = nameof(FileNotFound);
 

@@ -64,7 +64,7 @@ public sealed class SurfaceTests : IDisposable
     {
         _shell.Good($"Import-Module '{Repository.Manifest}' -Force; Import-Module '{Repository.Manifest}' -Force; $null = New-KeepPolicy x");
         _shell.Good($"Remove-Module EnarxPS; Import-Module '{Repository.Manifest}'; $null = Get-Keep");
-        Assert.Equal(18, Commands().Count);
+        Assert.Equal(19, Commands().Count);
     }
 
     [Theory]

@@ -10,5 +10,7 @@ internal static class VerifierMemory
         VerificationKey.Forget();
         CertificateSignature.Forget();
         SevSignature.Forget();
+        DcapItem.Forget();
+        P256Signature.Forget();
     }
 }

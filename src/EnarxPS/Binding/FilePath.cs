@@ -40,4 +40,28 @@ internal static class FilePath
             throw new KeepException(KeepErrorId.FileNotFound, $"'{path}' is not in the file system. {e.Message}", e);
         }
     }
+
+    /// <summary>Reads a file whole.</summary>
+    /// <param name="cmdlet">The cmdlet, whose session resolves the path.</param>
+    /// <param name="path">The path as it was given.</param>
+    /// <param name="most">The greatest length, bytes.</param>
+    /// <exception cref="KeepException">It is not there (id FileNotFound), or cannot be read or is longer (id FileUnreadable).</exception>
+    public static byte[] Read(PSCmdlet cmdlet, string path, long most)
+    {
+        string resolved = Resolve(cmdlet, path);
+        try
+        {
+            return new FileInfo(resolved) is { Exists: true, Length: var length } && length > most
+                ? throw new KeepException(KeepErrorId.FileUnreadable, $"'{path}' has {length} bytes; it can have {most} at most.")
+                : File.ReadAllBytes(resolved);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new KeepException(KeepErrorId.FileNotFound, $"There is no file '{path}'.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new KeepException(KeepErrorId.FileUnreadable, $"'{path}' cannot be read: {e.Message}", e);
+        }
+    }
 }

@@ -38,6 +38,7 @@ internal static class KeepErrors
         [KeepErrorId.SigningKeyMissing] = (ErrorCategory.InvalidArgument, "Give -SigningKeyPath or -SigningCertificate, or -Unsigned if whoever reads the result need not know that it is yours."),
         [KeepErrorId.FileExists] = (ErrorCategory.ResourceExists, "Choose another path, or leave -NoClobber out."),
         [KeepErrorId.FileUnwritable] = (ErrorCategory.WriteError, "Make the folder writable to you, or choose another path."),
+        [KeepErrorId.MeasurementInputInvalid] = (ErrorCategory.InvalidData, "Give an image that was built for this TEE, and what else the message asks for; see Get-Help Get-KeepMeasurement."),
         [KeepErrorId.FileNotFound] = (ErrorCategory.ObjectNotFound, "Correct the path."),
         [KeepErrorId.FileUnreadable] = (ErrorCategory.ReadError, "Make the file readable to you."),
         [KeepErrorId.ModuleNotWasm] = (ErrorCategory.InvalidData, "Compile the program for wasm32-wasi and give the .wasm file."),
