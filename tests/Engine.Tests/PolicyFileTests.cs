@@ -44,7 +44,7 @@ public sealed class PolicyFileTests : IDisposable
         Assert.Equal(new[] { string.Concat(Enumerable.Repeat("0a", 48)), string.Concat(Enumerable.Repeat("0b", 32)) }, (IEnumerable<string>)policy.Measurement);
         Assert.Equal(3ul, (ulong)policy.LaunchMitigation);
         Assert.Equal("TsmeEnabled, AliasCheckComplete", $"{policy.RequiredPlatformInfo}");
-        Assert.Equal(2, policy.Rtmr[3].Count);
+        Assert.Equal(2, ((IReadOnlyList<string>)policy.Rtmr[3]).Count);
     }
 
     [Fact]
