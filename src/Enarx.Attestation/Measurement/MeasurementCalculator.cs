@@ -93,6 +93,28 @@ public static class MeasurementCalculator
         };
     }
 
+    /// <summary>Computes the RTMRs of a trust domain from the event log that it wrote (CCEL), with or without its ACPI table.</summary>
+    /// <exception cref="MeasurementException">It is no event log, or not a trust domain's.</exception>
+    public static KeepMeasurement OfEventLog(MeasuredFile log)
+    {
+        ArgumentNullException.ThrowIfNull(log);
+        try
+        {
+            byte[][] registers = RtmrReplay.Compute(log.Content);
+            return new KeepMeasurement
+            {
+                Tee = Tee.Tdx,
+                Algorithm = "SHA-384",
+                Rtmr = Enumerable.Range(0, registers.Length).ToDictionary(i => i, i => (IReadOnlyList<string>)[Convert.ToHexStringLower(registers[i])]),
+                Inputs = [File("EventLog", log)],
+            };
+        }
+        catch (EventLogException e)
+        {
+            throw new MeasurementException(e.Offset, e.Message);
+        }
+    }
+
     private static MeasuredInput File(string name, MeasuredFile file) => new(name, file.Path, Digest(file.Content));
 
     private static Sha256Digest Digest(byte[] content) => Sha256Digest.FromBytes(SHA256.HashData(content));

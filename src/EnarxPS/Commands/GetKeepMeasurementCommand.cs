@@ -12,6 +12,9 @@ namespace EnarxPS.Commands;
 [OutputType(typeof(KeepMeasurement))]
 public sealed class GetKeepMeasurementCommand : PSCmdlet
 {
+    private const string Sgx = "Sgx";
+    private const string EventLog = "EventLog";
+    private const long LongestEventLog = 4 * 1024 * 1024;
     private const long LongestBlob = 1024 * 1024 * 1024;
 
     /// <summary>MEASUREMENT of an SEV-SNP guest.</summary>
@@ -88,14 +91,19 @@ public sealed class GetKeepMeasurementCommand : PSCmdlet
     public TdxPageOrder PageOrder { get; set; }
 
     /// <summary>The signature structure of an SGX enclave.</summary>
-    [Parameter(ParameterSetName = "Sgx", Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = Sgx, Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string SigstructPath { get; set; } = "";
+
+    /// <summary>The event log of a trust domain.</summary>
+    [Parameter(ParameterSetName = EventLog, Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string EventLogPath { get; set; } = "";
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        string target = ParameterSetName == "Sgx" ? SigstructPath : FirmwarePath;
+        string target = ParameterSetName switch { Sgx => SigstructPath, EventLog => EventLogPath, _ => FirmwarePath };
         try
         {
             WriteObject(Measure());
@@ -112,7 +120,9 @@ public sealed class GetKeepMeasurementCommand : PSCmdlet
 
     private KeepMeasurement Measure()
     {
-        if (ParameterSetName == "Sgx")
+        if (ParameterSetName == EventLog)
+            return MeasurementCalculator.OfEventLog(new MeasuredFile(EventLogPath, FilePath.Read(this, EventLogPath, LongestEventLog)));
+        if (ParameterSetName == Sgx)
             return MeasurementCalculator.OfEnclave(new MeasuredFile(SigstructPath, FilePath.Read(this, SigstructPath, Sigstruct.Length)));
         var firmware = new MeasuredFile(FirmwarePath, FilePath.Read(this, FirmwarePath, FirmwareImage.Longest));
         if (Tdx)

@@ -46,6 +46,19 @@ public sealed class MeasurementCalculatorTests
         Assert.NotEqual(measured.Measurement, MeasurementCalculator.OfTrustDomain(firmware, TdxPageOrder.AddThenExtend).Measurement);
     }
 
+    [Fact]
+    public void The_registers_of_a_real_domain_are_those_of_its_log()
+    {
+        JsonElement testCase = Corpus.Case("tdx-v4-gcp-cos-ccel");
+        KeepMeasurement measured = MeasurementCalculator.OfEventLog(new MeasuredFile("ccel", Corpus.File(testCase, "ccel_data")));
+        Assert.Null(measured.Measurement);
+        byte[] quote = Corpus.File(testCase, "quote");
+        // RTMR0 to RTMR3 in a quote of version 4.
+        for (int i = 0; i < 4; i++)
+            Assert.Equal(Convert.ToHexStringLower(quote, 48 + 0x148 + (48 * i), 48), Assert.Single(measured.Rtmr[i]));
+        Assert.Throws<MeasurementException>(() => MeasurementCalculator.OfEventLog(new MeasuredFile("junk", [1, 2, 3])));
+    }
+
     private static MachineInputs Inputs()
     {
         JsonElement testCase = Corpus.Case("snp-launch-digest-vectors");
