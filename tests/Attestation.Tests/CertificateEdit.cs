@@ -54,12 +54,12 @@ internal sealed class CertificateEdit
     }
 
     /// <summary>Changes one certificate and signs it.</summary>
-    public static byte[] Make(byte[] der, RSA signer, Action<CertificateEdit> change)
-    {
-        var edit = new CertificateEdit(der);
-        change(edit);
-        return edit.Sign(signer);
-    }
+    public static byte[] Make(byte[] der, RSA signer, Action<CertificateEdit> change) =>
+        Make(der, change, tbs => signer.SignData(tbs, HashAlgorithmName.SHA384, RSASignaturePadding.Pss));
+
+    /// <summary>Changes one certificate and signs it.</summary>
+    public static byte[] Make(byte[] der, ECDsa signer, Action<CertificateEdit> change) =>
+        Make(der, change, tbs => signer.SignData(tbs, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence));
 
     /// <summary>Replaces an extension's value, or takes the extension out.</summary>
     public void Set(string oid, byte[]? value)
@@ -73,7 +73,14 @@ internal sealed class CertificateEdit
             Extensions[index] = Extensions[index] with { Value = value };
     }
 
-    private byte[] Sign(RSA signer)
+    private static byte[] Make(byte[] der, Action<CertificateEdit> change, Func<byte[], byte[]> sign)
+    {
+        var edit = new CertificateEdit(der);
+        change(edit);
+        return edit.Sign(sign);
+    }
+
+    private byte[] Sign(Func<byte[], byte[]> sign)
     {
         byte[] tbs = Tbs();
         var writer = new AsnWriter(AsnEncodingRules.DER);
@@ -81,7 +88,7 @@ internal sealed class CertificateEdit
         {
             writer.WriteEncodedValue(tbs);
             writer.WriteEncodedValue(OuterAlgorithm);
-            writer.WriteBitString(signer.SignData(tbs, HashAlgorithmName.SHA384, RSASignaturePadding.Pss));
+            writer.WriteBitString(sign(tbs));
         }
 
         return writer.Encode();

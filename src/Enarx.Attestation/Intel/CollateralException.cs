@@ -4,6 +4,10 @@ namespace Enarx.Attestation;
 internal sealed class CollateralException(string where, string problem, Exception? inner = null)
     : FormatException($"{where}: {problem}", inner)
 {
-    /// <summary>Path of the member that does not fit, for example <c>tcbInfo.tcbLevels[2].tcbDate</c>.</summary>
+    /// <summary>Where the member stands that does not fit, for example <c>tcbLevels[2].tcbDate</c>.</summary>
     public string Where { get; } = where;
+
+    /// <summary>The same, seen from outside.</summary>
+    /// <param name="outer">Where what was read stands.</param>
+    public CollateralException In(string outer) => new($"{outer}.{Where}", problem, this);
 }

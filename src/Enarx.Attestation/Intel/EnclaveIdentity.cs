@@ -21,7 +21,7 @@ internal sealed class EnclaveIdentity : SignedCollateral
         : base(body, signature)
     {
         if (Version != 2 || Id is not ("QE" or "TD_QE" or "QVE"))
-            throw new CollateralException(body.Path, "it must be of version 2 and of QE, TD_QE or QVE.");
+            throw new CollateralException(body.Name, "it must be of version 2 and of QE, TD_QE or QVE.");
         _miscSelect = BinaryPrimitives.ReadUInt32LittleEndian(body.Member("miscselect").Hex(sizeof(uint)));
         _miscSelectMask = BinaryPrimitives.ReadUInt32LittleEndian(body.Member("miscselectMask").Hex(sizeof(uint)));
         _attributes = body.Member("attributes").Hex(AttributesLength);

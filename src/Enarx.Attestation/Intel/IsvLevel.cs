@@ -26,6 +26,6 @@ internal sealed record IsvLevel(uint IsvSvn, TcbLevelVerdict Verdict)
         TcbLevelVerdict verdict = TcbLevelVerdict.Read(level);
         return verdict.Status is TcbStatus.UpToDate or TcbStatus.OutOfDate or TcbStatus.Revoked
             ? new IsvLevel(level.Member("tcb").Member("isvsvn").Number(ushort.MaxValue), verdict)
-            : throw new CollateralException(level.Path, "the status must be UpToDate, OutOfDate or Revoked; a platform alone has others.");
+            : throw new CollateralException(level.Name, "the status must be UpToDate, OutOfDate or Revoked; a platform alone has others.");
     }
 }

@@ -18,7 +18,14 @@ internal sealed class PckExtensions
     private const int FmspcLength = 6;
     private const int InstanceLength = 16;
 
+    private const byte OidTag = 6;
+    private const int MostNumber = 30;
+    private const int RequiredFields = 0b11_1110;
+
     private static readonly string[] SgxTypes = ["Standard", "Scalable", "ScalableWithIntegrity"];
+
+    /// <summary>Content of <see cref="Oid"/>, encoded.</summary>
+    private static ReadOnlySpan<byte> Arc => [0x2a, 0x86, 0x48, 0x86, 0xf8, 0x4d, 0x01, 0x0d, 0x01];
 
     private PckExtensions()
     {
@@ -60,36 +67,32 @@ internal sealed class PckExtensions
         var whole = new DerReader(value);
         DerReader fields = whole.Sequence();
         whole.End();
-        var seen = new HashSet<string>();
+        int seen = 0;
         while (fields.HasData)
         {
             DerReader field = fields.Sequence();
-            string oid = field.Oid();
-            if (!seen.Add(oid))
-                throw new DerException(0, $"{oid} stands in it twice.");
-            extensions.ReadField(oid, field);
+            int number = Number(field, Arc);
+            if ((seen & (1 << number)) != 0)
+                throw new DerException(0, $"{Oid}.{number} stands in it twice.");
+            seen |= 1 << number;
+            extensions.ReadField(number, field);
         }
 
-        foreach (int required in (int[])[1, 2, 3, 4, 5])
-        {
-            if (!seen.Contains($"{Oid}.{required}"))
-                throw new DerException(0, $"{Oid}.{required} is missing.");
-        }
-
-        return extensions;
+        // PPID, TCB, PCEID, FMSPC and SGX type; the others are of some platforms only.
+        return (seen & RequiredFields) == RequiredFields ? extensions : throw new DerException(0, $"one of {Oid}.1 to .5 is missing.");
     }
 
-    private void ReadField(string oid, DerReader field)
+    private void ReadField(int number, DerReader field)
     {
-        switch (oid)
+        switch (number)
         {
-            case $"{Oid}.1": Ppid = Bytes(field, PpidLength); break;
-            case $"{Oid}.2": ReadTcb(field.Sequence()); break;
-            case $"{Oid}.3": PceId = Bytes(field, PceIdLength); break;
-            case $"{Oid}.4": Fmspc = Bytes(field, FmspcLength); break;
-            case $"{Oid}.5": SgxType = ReadType(field); break;
-            case $"{Oid}.6": PlatformInstanceId = Bytes(field, InstanceLength); break;
-            case $"{Oid}.7": Platform = ReadPlatform(field.Sequence()); break;
+            case 1: Ppid = Bytes(field, PpidLength); break;
+            case 2: ReadTcb(field.Sequence()); break;
+            case 3: PceId = Bytes(field, PceIdLength); break;
+            case 4: Fmspc = Bytes(field, FmspcLength); break;
+            case 5: SgxType = ReadType(field); break;
+            case 6: PlatformInstanceId = Bytes(field, InstanceLength); break;
+            case 7: Platform = ReadPlatform(field.Sequence()); break;
             default: field.Encoded(); break;
         }
 
@@ -101,10 +104,10 @@ internal sealed class PckExtensions
         for (int i = 1; tcb.HasData; i++)
         {
             DerReader component = tcb.Sequence();
-            string oid = component.Oid();
+            int number = Number(component, [.. Arc, 2]);
             // Intel writes them in order, so none can be missing or stand twice.
-            if (oid != $"{Oid}.2.{i}")
-                throw new DerException(0, $"there must be {Oid}.2.{i}; there is {oid}.");
+            if (number != i)
+                throw new DerException(0, $"there must be {Oid}.2.{i}; there is {Oid}.2.{number}.");
             if (i <= Components)
                 ComponentSvns[i - 1] = (byte)Integer(component, byte.MaxValue);
             else if (i == Components + 1)
@@ -124,13 +127,12 @@ internal sealed class PckExtensions
         while (configuration.HasData)
         {
             DerReader entry = configuration.Sequence();
-            string oid = entry.Oid();
-            PckPlatform flag = oid switch
+            PckPlatform flag = Number(entry, [.. Arc, 7]) switch
             {
-                $"{Oid}.7.1" => PckPlatform.DynamicPlatform,
-                $"{Oid}.7.2" => PckPlatform.CachedKeys,
-                $"{Oid}.7.3" => PckPlatform.SmtEnabled,
-                _ => throw new DerException(0, $"{oid} is not known."),
+                1 => PckPlatform.DynamicPlatform,
+                2 => PckPlatform.CachedKeys,
+                3 => PckPlatform.SmtEnabled,
+                var other => throw new DerException(0, $"{Oid}.7.{other} is not known."),
             };
             if (entry.Boolean())
                 platform |= flag;
@@ -138,6 +140,15 @@ internal sealed class PckExtensions
         }
 
         return platform;
+    }
+
+    // Thirty object identifiers as texts would cost more than the rest of the certificate.
+    private static int Number(DerReader reader, ReadOnlySpan<byte> arc)
+    {
+        ReadOnlySpan<byte> encoded = reader.Encoded().Span;
+        return encoded.Length == arc.Length + 3 && encoded[0] == OidTag && encoded[2..].StartsWith(arc) && encoded[^1] is > 0 and <= MostNumber
+            ? encoded[^1]
+            : throw new DerException(0, $"there must be an object identifier right under {Oid}.");
     }
 
     private static string ReadType(DerReader field)

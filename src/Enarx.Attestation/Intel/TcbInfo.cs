@@ -13,7 +13,7 @@ internal sealed class TcbInfo : SignedCollateral
     {
         bool tdx = Id == "TDX";
         if (Version is < 2 or > 3 || (Version == 2 ? Id is not null : !tdx && Id != "SGX"))
-            throw new CollateralException(body.Path, "it must be of version 3 for SGX or TDX, or of version 2, which is for SGX and has no id.");
+            throw new CollateralException(body.Name, "it must be of version 3 for SGX or TDX, or of version 2, which is for SGX and has no id.");
         body.Member("tcbType").Number(most: 0);
         Fmspc = body.Member("fmspc").Hex(FmspcLength);
         PceId = body.Member("pceId").Hex(PceIdLength);

@@ -42,7 +42,7 @@ internal sealed record TcbLevel(byte[] SgxSvns, int PceSvn, byte[]? TdxSvns, Tcb
     private static byte[] ReadArray(PcsElement components)
     {
         IReadOnlyList<byte> svns = components.Array(component => (byte)component.Member("svn").Number(byte.MaxValue));
-        return svns.Count == PckExtensions.Components ? [.. svns] : throw new CollateralException(components.Path, $"there must be {PckExtensions.Components} components.");
+        return svns.Count == PckExtensions.Components ? [.. svns] : throw new CollateralException(components.Name, $"there must be {PckExtensions.Components} components.");
     }
 
     private static byte[] ReadNamed(PcsElement tcb)

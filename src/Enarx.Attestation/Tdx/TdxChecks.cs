@@ -28,7 +28,7 @@ internal static class TdxChecks
     /// <summary>Every definition, in the order of checking, those common to all TEEs last.</summary>
     public static readonly IReadOnlyList<CheckDefinition> All =
     [
-        .. Quote, ReportData,
+        .. Quote, ReportData, .. TdxEventLogChecks.All,
         PartChecks.Known,
         .. PolicyScope.All,
         .. ClaimsChecks.All,

@@ -15,6 +15,7 @@ internal static class TdxVerifier
         byte[]? reportData = quote.Report?.ReportData.ToArray();
         if (reportData is not null)
             PolicyChecks.Padded(checks, TdxChecks.ReportData, policy.ReportData, reportData, quote.Source(0x208, 64));
+        TdxEventLogChecks.Make(checks, evidence.Parts.GetValueOrDefault(EvidencePart.EventLog), quote.Report);
         PartChecks.Make(checks, evidence, EvidencePart.EventLog);
         PolicyScope.Make(checks, Tee.Tdx, policy, [.. TdxQuoteAppraisal.Applied, nameof(KeepPolicy.ReportData)]);
         KeepClaims? keep = ClaimsChecks.Make(checks, evidence, policy, reportData, quote.Source(0x208, 64));

@@ -9,5 +9,8 @@ internal static class VerifierMemory
         EndorsementSet.Forget();
         VerificationKey.Forget();
         CertificateSignature.Forget();
+        SevSignature.Forget();
+        DcapItem.Forget();
+        P256Signature.Forget();
     }
 }
