@@ -9,6 +9,7 @@ internal static class CommonFaults
     public static Dictionary<string, SceneFault<T>> Of<T>()
         where T : KeepScene => new()
         {
+            ["keep: it came in a certificate of another key"] = new(KeyBindingCheck.Key, s => s.Wrapping = new EvidenceWrapping { Binding = KeyBinding.Enarx, Content = s.Certificate! }),
             ["keep: claims of junk"] = new(ClaimsChecks.Format, s => s.Claims = [1, 2, 3]),
             ["keep: claims of another"] = new(ClaimsChecks.ReportData, s => s.Claims = KeepClaims.Decode(s.Claims!) is var c ? new KeepClaims { Nonce = c.Nonce, Key = c.Key, Workload = SHA384.HashData("other"u8) }.Encode() : null),
             ["keep: another nonce"] = new(ClaimsChecks.Nonce, s => s.Nonce = RandomNumberGenerator.GetBytes(32)),

@@ -28,6 +28,8 @@ internal abstract class KeepScene
 
     public DateTimeOffset? ReceivedAt { get; set; }
 
+    public EvidenceWrapping? Wrapping { get; set; }
+
     public DateTimeOffset Time { get; set; } = DateTimeOffset.UtcNow.AddSeconds(1);
 
     public KeepPolicy Policy { get; set; }
@@ -47,6 +49,7 @@ internal abstract class KeepScene
         Nonce = Nonce,
         Certificate = Certificate,
         ReceivedAt = ReceivedAt,
+        Wrapping = Wrapping,
     };
 
     public KeepAppraisal Appraise() => EvidenceAppraiser.Appraise(Evidence(), Policy, Time);
