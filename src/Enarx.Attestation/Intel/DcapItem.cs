@@ -35,6 +35,9 @@ internal sealed record DcapItem(EndorsementSet Set, SignedCollateral? Collateral
         return parsed;
     }
 
+    /// <summary>Forgets what was read.</summary>
+    public static void Forget() => Remembered.Clear();
+
     private static DcapItem Parse(ReadOnlyMemory<byte> item)
     {
         if (item.Length > EndorsementSet.LongestItem)

@@ -31,7 +31,7 @@ public sealed class SimulatedIntelAuthority
     public static SimulatedIntelAuthority OpenOrCreate(string directory)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
-        PrivateDirectory files = PrivateDirectory.OpenOrCreate(directory);
+        SimulationFiles files = SimulationFiles.OpenOrCreate(directory);
         using FileStream held = files.Lock();
         files.RemoveLeftovers();
         using SimulatedIntelKeys keys = SimulatedIntelKeys.OpenOrCreate(files);

@@ -22,7 +22,7 @@ internal sealed class SimulatedIntelKeys(ECDsa root, ECDsa issuer, ECDsa signer,
 
     /// <summary>Opens the keys of a directory, and makes what is missing of them.</summary>
     /// <exception cref="SimulationException">A file is not safe to use, or damaged.</exception>
-    public static SimulatedIntelKeys OpenOrCreate(PrivateDirectory files)
+    public static SimulatedIntelKeys OpenOrCreate(SimulationFiles files)
     {
         ECDsa Key(string name) => files.ReadOrCreateKey($"intel-{name}.key", ECDsa.Create(ECCurve.NamedCurves.nistP256));
         return new SimulatedIntelKeys(Key("root"), Key("issuer"), Key("signer"), Key("pck"), Key("attestation"));
@@ -30,7 +30,7 @@ internal sealed class SimulatedIntelKeys(ECDsa root, ECDsa issuer, ECDsa signer,
 
     /// <summary>Opens the keys of a directory.</summary>
     /// <exception cref="SimulationException">A file is missing, not safe to use, or damaged.</exception>
-    public static SimulatedIntelKeys Open(PrivateDirectory files)
+    public static SimulatedIntelKeys Open(SimulationFiles files)
     {
         ECDsa Key(string name) => files.ReadKey($"intel-{name}.key", ECDsa.Create());
         return new SimulatedIntelKeys(Key("root"), Key("issuer"), Key("signer"), Key("pck"), Key("attestation"));

@@ -12,11 +12,11 @@ public sealed class SimulatedIntelPlatform : IDisposable
     private const int ReportDataLength = 64;
     private const int IdLength = 16;
 
-    private readonly PrivateDirectory _files;
+    private readonly SimulationFiles _files;
     private readonly ECDsa _pck;
     private readonly ECDsa _attestation;
 
-    private SimulatedIntelPlatform(PrivateDirectory files, ECDsa pck, ECDsa attestation)
+    private SimulatedIntelPlatform(SimulationFiles files, ECDsa pck, ECDsa attestation)
     {
         _files = files;
         _pck = pck;
@@ -29,7 +29,7 @@ public sealed class SimulatedIntelPlatform : IDisposable
     public static SimulatedIntelPlatform Open(string directory)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
-        PrivateDirectory files = PrivateDirectory.Open(directory);
+        SimulationFiles files = SimulationFiles.Open(directory);
         ECDsa pck = files.ReadKey("intel-pck.key", ECDsa.Create());
         try
         {

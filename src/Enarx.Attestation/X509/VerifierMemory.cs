@@ -9,5 +9,7 @@ internal static class VerifierMemory
         EndorsementSet.Forget();
         VerificationKey.Forget();
         CertificateSignature.Forget();
+        P256Signature.Forget();
+        DcapItem.Forget();
     }
 }
