@@ -16,7 +16,7 @@ internal sealed class DcapEndorsements
     private const int MostItems = 256;
     private const int MostCertificates = 1024;
 
-    private readonly Dictionary<ReadOnlyMemory<byte>, X509Certificate> _certificates = new(ByteContent.Instance);
+    private readonly Dictionary<ReadOnlyMemory<byte>, X509Certificate> _certificates = new(ContentComparer.Instance);
     private readonly List<RevocationList> _lists = [];
     private readonly List<SignedCollateral> _collateral = [];
 
@@ -146,20 +146,5 @@ internal sealed class DcapEndorsements
         _lists.AddRange(item.Set.Lists);
         if (item.Collateral is { } collateral)
             _collateral.Add(collateral);
-    }
-
-    /// <summary>Compares bytes.</summary>
-    private sealed class ByteContent : IEqualityComparer<ReadOnlyMemory<byte>>
-    {
-        public static readonly ByteContent Instance = new();
-
-        public bool Equals(ReadOnlyMemory<byte> x, ReadOnlyMemory<byte> y) => x.Span.SequenceEqual(y.Span);
-
-        public int GetHashCode(ReadOnlyMemory<byte> obj)
-        {
-            var hash = new HashCode();
-            hash.AddBytes(obj.Span);
-            return hash.ToHashCode();
-        }
     }
 }
