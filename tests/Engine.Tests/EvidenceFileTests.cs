@@ -80,7 +80,8 @@ public sealed class EvidenceFileTests : IDisposable
         Assert.Contains("policy.tee", other.Error("EvidencePolicy", ErrorCategory.SecurityError).Exception.Message, StringComparison.Ordinal);
         _shell.Run("$e | Test-KeepEvidence -Policy $p -Nonce ('00' * 32)").Error("EvidenceNonce", ErrorCategory.SecurityError);
         _shell.Run("$e | Test-KeepEvidence -Policy @{ Tee = 'Sgx' } -Tee Tdx").Error("PolicyFieldInvalid", ErrorCategory.InvalidArgument);
-        _shell.Run("$e | Test-KeepEvidence -Nonce xyz").Error("ParameterArgumentTransformationError", ErrorCategory.InvalidArgument);
+        Assert.StartsWith("CannotConvertArgument", Assert.Single(_shell.Run("$e | Test-KeepEvidence -Nonce xyz").Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Equal(2, _shell.Good("Test-KeepEvidence -InputObject $e, $e -Policy $p -WarningAction Ignore").Count);
     }
 
     [Fact]

@@ -22,6 +22,7 @@ public sealed class TestKeepEvidenceCommand : PSCmdlet, IDisposable
 
     /// <summary>Evidence, as Get-KeepAttestation gives it, or bytes or text in which there is some.</summary>
     [Parameter(ParameterSetName = Evidence, Mandatory = true, ValueFromPipeline = true)]
+    [EvidenceTransformation]
     [ValidateNotNull]
     public EvidenceArgument? InputObject { get; set; }
 
