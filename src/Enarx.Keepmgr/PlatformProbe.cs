@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Enarx.Attestation;
 
 namespace Enarx.Keepmgr;
 
@@ -14,9 +15,9 @@ internal static class PlatformProbe
     private const string SnpParameter = "/sys/module/kvm_amd/parameters/sev_snp";
 
     /// <summary>Every kind of keep that this release knows.</summary>
-    public static IReadOnlyList<KeepPlatform> All(int capacity) => [SimulatedSnp(capacity), HardwareSnp()];
+    public static IReadOnlyList<KeepPlatform> All(int capacity) => [.. Simulator.Kinds.Select(kind => kind.Tee).Distinct().Select(tee => Simulated(tee, capacity)), HardwareSnp()];
 
-    private static KeepPlatform SimulatedSnp(int capacity)
+    private static KeepPlatform Simulated(Tee tee, int capacity)
     {
         PlatformCheck[] checks =
         [
@@ -24,7 +25,7 @@ internal static class PlatformProbe
             File("wasmldr beside keepmgr", Path.Combine(AppContext.BaseDirectory, "wasmldr"), "Install the host programs together, in one folder."),
             new("room for another keep", capacity > 0, $"{capacity} more", capacity > 0 ? null : "Remove keeps that are not needed."),
         ];
-        return Platform(ProcessBackend, simulated: true, checks);
+        return Platform(tee, ProcessBackend, simulated: true, checks);
     }
 
     private static KeepPlatform HardwareSnp()
@@ -40,12 +41,12 @@ internal static class PlatformProbe
             // Nothing in this release starts a virtual machine, so no host offers one, whatever its hardware can do.
             new("backend in this release", false, "the kvm backend is not part of this release", "Use -Simulate SevSnp, or appraise evidence of other systems."),
         ];
-        return Platform(VirtualMachineBackend, simulated: false, checks);
+        return Platform(Tee.SevSnp, VirtualMachineBackend, simulated: false, checks);
     }
 
-    private static KeepPlatform Platform(string backend, bool simulated, PlatformCheck[] checks) => new()
+    private static KeepPlatform Platform(Tee tee, string backend, bool simulated, PlatformCheck[] checks) => new()
     {
-        Tee = Tee.SevSnp,
+        Tee = tee,
         Backend = backend,
         IsSimulated = simulated,
         IsAvailable = checks.All(check => check.Passed),

@@ -22,10 +22,10 @@ internal sealed class TestHost : IAsyncDisposable
 
     public KeepManager Manager { get; }
 
-    public async Task<Keep> CreateAsync(string name = "keep", string product = "Genoa")
+    public async Task<Keep> CreateAsync(string name = "keep", Tee tee = Tee.SevSnp, string product = "Genoa")
     {
         IReadOnlyList<KeepContract> offers = await Manager.GetOffersAsync(default);
-        return await Manager.CreateAsync(offers.Single(offer => offer.Product == product), name, default);
+        return await Manager.CreateAsync(offers.Single(offer => offer.Tee == tee && offer.Product == product), name, default);
     }
 
     public async Task<KeepAppraisal> AppraiseAsync(Keep keep)

@@ -24,7 +24,7 @@ public sealed class NewKeepCommand : KeepCmdlet
 
     /// <summary>Product of the TEE; the one that the host names first when it is left out.</summary>
     [Parameter]
-    [ArgumentCompletions("Genoa", "Milan", "Turin")]
+    [ArgumentCompletions("Genoa", "Milan", "Turin", "1.0", "1.5")]
     [ValidateNotNullOrEmpty]
     public string? Product { get; set; }
 
