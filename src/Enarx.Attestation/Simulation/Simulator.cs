@@ -19,6 +19,7 @@ public static class Simulator
     public static Sha256Digest OpenOrCreate(string directory, Tee tee) => tee switch
     {
         Tee.SevSnp => SimulatedSnpAuthority.OpenOrCreate(directory).RootDigest,
+        Tee.Sgx or Tee.Tdx => SimulatedIntelAuthority.OpenOrCreate(directory).RootDigest,
         _ => throw new ArgumentOutOfRangeException(nameof(tee), tee, "It is not simulated."),
     };
 
@@ -32,6 +33,7 @@ public static class Simulator
         return kind.Tee switch
         {
             Tee.SevSnp => SimulatedSnpProcessor.Open(directory, Enum.Parse<SnpProduct>(kind.Product)),
+            Tee.Sgx or Tee.Tdx => SimulatedIntelProcessor.Open(directory, kind),
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "It is not simulated."),
         };
     }
