@@ -14,14 +14,21 @@
     VariablesToExport      = @()
     AliasesToExport        = @()
     CmdletsToExport        = @(
+        'Compare-KeepEvidence'
+        'ConvertTo-Ear'
+        'ConvertTo-KeepReport'
+        'Export-KeepPolicy'
         'Get-Keep'
         'Get-KeepAttestation'
+        'Get-KeepMeasurement'
         'Get-KeepPlatform'
+        'Import-KeepPolicy'
         'Invoke-KeepWorkload'
         'New-Keep'
         'New-KeepPolicy'
         'Receive-KeepWorkload'
         'Remove-Keep'
+        'Save-KeepEndorsement'
         'Start-KeepWorkload'
         'Stop-KeepWorkload'
         'Test-KeepEvidence'

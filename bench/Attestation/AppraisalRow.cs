@@ -6,15 +6,14 @@ namespace Enarx.Bench;
 /// <summary>Evidence whose appraisal is measured, warm and cold.</summary>
 /// <param name="Name">For the table.</param>
 /// <param name="Evidence">The evidence; it passes.</param>
+/// <param name="Policy">The policy.</param>
 /// <param name="Moment">The verification time.</param>
 /// <param name="Limit">What it is held against.</param>
 /// <param name="WarmAim">Least ratio with chain and keys seen before; null: none.</param>
 /// <param name="ColdAim">Least ratio with nothing seen before; null: none.</param>
-internal sealed record AppraisalRow(string Name, KeepEvidence Evidence, DateTimeOffset Moment, Limit Limit, double? WarmAim, double? ColdAim)
+internal sealed record AppraisalRow(string Name, KeepEvidence Evidence, KeepPolicy Policy, DateTimeOffset Moment, Limit Limit, double? WarmAim, double? ColdAim)
 {
     private const int WarmUp = 400;
-
-    private static readonly KeepPolicy Policy = new();
 
     /// <summary>Measures limit, warm and cold in turn, and gives the row of the table.</summary>
     public (string[] Cells, bool Met) Measure(int calls)
@@ -41,7 +40,7 @@ internal sealed record AppraisalRow(string Name, KeepEvidence Evidence, DateTime
             colds.Add(Time(Appraise));
         }
 
-        double limit = Report.Median(limits), warm = Report.Median(warms), cold = Report.Median(colds);
+        double limit = Limit.Count * Report.Median(limits), warm = Report.Median(warms), cold = Report.Median(colds);
         double warmRatio = limit / warm, coldRatio = limit / cold;
         Appraise();
         long allocated = GC.GetAllocatedBytesForCurrentThread();

@@ -7,6 +7,12 @@ namespace Enarx.Bench;
 /// <param name="Verify">Makes the verification.</param>
 internal sealed record Limit(string Name, Func<bool> Verify)
 {
+    /// <summary>How many such verifications the evidence cannot do without.</summary>
+    public int Count { get; init; } = 1;
+
+    /// <summary>So many of them.</summary>
+    public Limit Times(int count) => this with { Name = $"{count} x {Name}", Count = count };
+
     /// <summary>ECDSA over a curve.</summary>
     public static Limit Ecdsa(string name, ECCurve curve, HashAlgorithmName hash)
     {

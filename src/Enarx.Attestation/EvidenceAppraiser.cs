@@ -13,7 +13,11 @@ public static class EvidenceAppraiser
     /// <param name="evidence">The evidence, with its endorsements.</param>
     /// <param name="policy">What the evidence must show.</param>
     /// <param name="verificationTime">The moment as of which certificates and lists are judged.</param>
-    public static KeepAppraisal Appraise(KeepEvidence evidence, KeepPolicy policy, DateTimeOffset verificationTime)
+    public static KeepAppraisal Appraise(KeepEvidence evidence, KeepPolicy policy, DateTimeOffset verificationTime) =>
+        Appraise(evidence, policy, verificationTime, session: null);
+
+    /// <summary>Appraises evidence with the session of a guest owner, which only evidence of SEV needs.</summary>
+    internal static KeepAppraisal Appraise(KeepEvidence evidence, KeepPolicy policy, DateTimeOffset verificationTime, SevLaunchSession? session)
     {
         ArgumentNullException.ThrowIfNull(evidence);
         ArgumentNullException.ThrowIfNull(policy);
@@ -28,7 +32,7 @@ public static class EvidenceAppraiser
             Tee.AzureSevSnp or Tee.AzureTdx => AzureVerifier.Appraise(evidence, policy, verificationTime),
             Tee.NvidiaGpu => NvidiaVerifier.Appraise(evidence, policy, verificationTime),
             Tee.IbmSecureExecution => IbmVerifier.Appraise(evidence, policy, verificationTime),
-            Tee.Sev => SevVerifier.Appraise(evidence, policy, verificationTime),
+            Tee.Sev => SevVerifier.Appraise(evidence, policy, verificationTime, session),
             _ => Unknown(evidence, policy, verificationTime),
         };
         return appraisal.Passed && evidence.Wrapping is { } wrapping ? appraisal with { AttestedKey = KeyBindingCheck.AttestedKey(wrapping) } : appraisal;

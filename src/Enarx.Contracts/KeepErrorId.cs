@@ -68,6 +68,9 @@ public static class KeepErrorId
 
     /// <summary>Bytes or text are not evidence of any kind that this release knows, or contradict themselves.</summary>
     public const string EvidenceUnrecognized = nameof(EvidenceUnrecognized);
+    /// <summary>What was given is no appraisal.</summary>
+    public const string AppraisalExpected = nameof(AppraisalExpected);
+
     /// <summary>A policy's file is not JSON, or not of the form or the version that this release reads.</summary>
     public const string PolicyMalformed = nameof(PolicyMalformed);
 
@@ -88,6 +91,9 @@ public static class KeepErrorId
 
     /// <summary>The file cannot be written.</summary>
     public const string FileUnwritable = nameof(FileUnwritable);
+
+    /// <summary>A firmware image or another input of a measurement is malformed, or not for what is asked.</summary>
+    public const string MeasurementInputInvalid = nameof(MeasurementInputInvalid);
 
     /// <summary>The file is not there.</summary>
     public const string FileNotFound = nameof(FileNotFound);
@@ -139,6 +145,24 @@ public static class KeepErrorId
 
     /// <summary>The program ended with an exit status other than 0.</summary>
     public const string WorkloadExitStatus = nameof(WorkloadExitStatus);
+
+    /// <summary>A file, or a part of a bundle, is no endorsement of a kind that this release knows.</summary>
+    public const string EndorsementUnrecognized = nameof(EndorsementUnrecognized);
+
+    /// <summary>A bundle of endorsements is not as it was written.</summary>
+    public const string EndorsementBundleDamaged = nameof(EndorsementBundleDamaged);
+
+    /// <summary>The vendor's service has no such endorsement, or the evidence does not tell which one it needs.</summary>
+    public const string EndorsementNotFound = nameof(EndorsementNotFound);
+
+    /// <summary>The vendor's service asks to be left alone for longer than the caller waits.</summary>
+    public const string EndorsementThrottled = nameof(EndorsementThrottled);
+
+    /// <summary>The vendor's service could not be asked, or answered with something else than was asked for.</summary>
+    public const string EndorsementFetchFailed = nameof(EndorsementFetchFailed);
+
+    /// <summary>The address of a service for endorsements cannot be used.</summary>
+    public const string EndorsementUriInvalid = nameof(EndorsementUriInvalid);
 
     /// <summary>The operation did not end in the time that it was given.</summary>
     public const string OperationTimedOut = nameof(OperationTimedOut);

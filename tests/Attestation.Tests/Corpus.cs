@@ -8,7 +8,7 @@ internal static class Corpus
     /// <summary>What stands for the cases where there is no corpus.</summary>
     public const string Absent = "(no corpus)";
 
-    private static readonly string? Folder = Find();
+    public static readonly string? Folder = Find();
 
     private static readonly Lazy<Dictionary<string, JsonElement>> Cases = new(Read);
 

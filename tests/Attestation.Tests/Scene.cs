@@ -46,6 +46,8 @@ internal sealed class Scene
 
     public byte[]? Certificate { get; set; }
 
+    public EvidenceWrapping? Wrapping { get; set; }
+
     public DateTimeOffset? ReceivedAt { get; set; }
 
     public DateTimeOffset Time { get; set; }
@@ -121,6 +123,7 @@ internal sealed class Scene
         Claims = Claims,
         Nonce = Nonce,
         Certificate = Certificate,
+        Wrapping = Wrapping,
         ReceivedAt = ReceivedAt,
     };
 

@@ -120,6 +120,63 @@ public sealed class SnpCorpusTests
     }
 
     [Theory]
+    [InlineData("snp-milan-v2-vcek", SnpProduct.Milan)]
+    [InlineData("snp-genoa-v5-vcek", SnpProduct.Genoa)]
+    [InlineData("snp-turin-vcek-chain", SnpProduct.Turin)]
+    public void The_certificates_that_need_no_verification_of_their_signature_have_good_ones(string id, SnpProduct product)
+    {
+        var set = new EndorsementSet();
+        set.Add(Corpus.File(Corpus.Case(id), "chain"));
+        X509Certificate root = set.Certificates.Single(c => c.IsSelfIssued);
+        Assert.Equal(SnpProductLine.Of(product).RootCertificate, root.Digest);
+        Assert.Equal(SnpProductLine.Of(product).RootDigest, root.PublicKeyDigest);
+        Assert.True(CertificateSignature.IsSignedBy(root, root));
+    }
+
+    [Fact]
+    public void An_altered_copy_of_a_real_root_is_verified_and_refused()
+    {
+        JsonElement testCase = Corpus.Case("snp-milan-v2-vcek");
+        var set = new EndorsementSet();
+        set.Add(Corpus.File(testCase, "chain"));
+        byte[] root = set.Certificates.Single(c => c.IsSelfIssued).Der.ToArray();
+        root[^1] ^= 1;
+        KeepAppraisal appraisal = EvidenceAppraiser.Appraise(new KeepEvidence
+        {
+            Tee = Tee.SevSnp,
+            Report = Corpus.File(testCase, "report"),
+            Endorsements = [Corpus.File(testCase, "leaf"), set.Certificates.Single(c => !c.IsSelfIssued).Der.ToArray(), root],
+        }, new KeepPolicy(), testCase.GetProperty("verification_time").GetDateTimeOffset());
+        Assert.Equal(["snp.ark.signature"], appraisal.Checks.Where(c => c.Verdict == CheckVerdict.Failed).Select(c => c.Id));
+    }
+
+    [Theory]
+    [InlineData("snp-milan-v2-vcek")]
+    [InlineData("snp-milan-v3-vlek-aws")]
+    [InlineData("snp-genoa-v5-vcek")]
+    [InlineData("snp-milan-v2-enarx-csr-crl")]
+    public void No_changed_bit_of_a_real_report_passes(string id)
+    {
+        JsonElement testCase = Corpus.Case(id);
+        byte[] report = Corpus.File(testCase, "report");
+        var evidence = new KeepEvidence
+        {
+            Tee = Tee.SevSnp,
+            Report = report,
+            Endorsements = [Corpus.File(testCase, "leaf"), Corpus.File(testCase, "chain")],
+        };
+        DateTimeOffset time = testCase.GetProperty("verification_time").GetDateTimeOffset();
+        Assert.True(EvidenceAppraiser.Appraise(evidence, new KeepPolicy(), time).Passed);
+        // Every eleventh bit: over the four reports together nearly half of them, always the same ones.
+        for (int bit = id.Length % 11; bit < 8 * report.Length; bit += 11)
+        {
+            report[bit / 8] ^= (byte)(1 << (bit % 8));
+            Assert.False(EvidenceAppraiser.Appraise(evidence, new KeepPolicy(), time).Passed, $"bit {bit}");
+            report[bit / 8] ^= (byte)(1 << (bit % 8));
+        }
+    }
+
+    [Theory]
     [MemberData(nameof(Corpus.ParseOnly), MemberType = typeof(Corpus))]
     public void Reports_without_certificates_are_read_and_not_passed(string id)
     {

@@ -234,6 +234,8 @@ internal static class SnpFaults
         ["a configuration, and the keep has accepted none"] = new(ClaimsChecks.Configuration, s => s.Policy = s.Policy with { Configuration = [new string('0', 96)] }),
 
         // The claims.
+        ["a certificate around the evidence whose key it does not vouch for"] = new(KeyBindingCheck.Key, s => s.Wrapping = new EvidenceWrapping { Binding = KeyBinding.Enarx, Content = Scene.SelfSigned() }),
+        ["junk around the evidence"] = new(KeyBindingCheck.Key, s => s.Wrapping = new EvidenceWrapping { Binding = KeyBinding.Enarx, Content = [0x30, 0x80] }),
         ["claims that are no map"] = new(ClaimsChecks.Format, s => s.Claims = [0x80]),
         ["empty claims"] = new(ClaimsChecks.Format, s => s.Claims = []),
         ["claims of another profile"] = new(ClaimsChecks.Format, s =>

@@ -107,7 +107,7 @@ public sealed class ErrorTests : IDisposable
         _shell.Run("Test-KeepEvidence $bad/report.bin -EndorsementPath $bad/vcek.der, $bad/chain.pem -VerificationTime 2023-02-23T17:58:26Z").Error("EvidenceSignature", ErrorCategory.SecurityError);
         _shell.Set("foreign", (object)appraisal);
         _shell.Run("$foreign | Start-KeepWorkload $probe").Error("AppraisalHasNoKeep", ErrorCategory.InvalidArgument);
-        _shell.Run("Test-KeepEvidence $good/vcek.der -EndorsementPath $good/chain.pem").Error("EvidenceMalformed", ErrorCategory.InvalidData);
+        _shell.Run("Test-KeepEvidence $good/vcek.der -EndorsementPath $good/chain.pem").Error("EvidenceUnrecognized", ErrorCategory.InvalidData);
     }
 
     [Fact]

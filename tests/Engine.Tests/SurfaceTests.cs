@@ -34,7 +34,7 @@ public sealed class SurfaceTests : IDisposable
     public void What_changes_something_asks()
     {
         string[] asking = [.. Commands().Where(command => command.Parameters.ContainsKey("WhatIf")).Select(command => command.Name).Order()];
-        Assert.Equal(["Invoke-KeepWorkload", "New-Keep", "Remove-Keep", "Start-KeepWorkload", "Stop-KeepWorkload"], asking);
+        Assert.Equal(["Export-KeepPolicy", "Invoke-KeepWorkload", "New-Keep", "Remove-Keep", "Save-KeepEndorsement", "Start-KeepWorkload", "Stop-KeepWorkload"], asking);
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class SurfaceTests : IDisposable
     {
         _shell.Good($"Import-Module '{Repository.Manifest}' -Force; Import-Module '{Repository.Manifest}' -Force; $null = New-KeepPolicy x");
         _shell.Good($"Remove-Module EnarxPS; Import-Module '{Repository.Manifest}'; $null = Get-Keep");
-        Assert.Equal(12, Commands().Count);
+        Assert.Equal(19, Commands().Count);
     }
 
     [Theory]

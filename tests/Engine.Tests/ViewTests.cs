@@ -21,7 +21,11 @@ public sealed class ViewTests : IDisposable
     [InlineData("$p", "seen", "accepted from root", "refused")]
     [InlineData("$w", "probe.wasm", "seen", "Exited", "3")]
     [InlineData("Get-KeepPlatform", "simulated SevSnp", "process", "[yes]", "[no]")]
-    [InlineData("$a.Checks", "passed", "snp.report.signature", "not done")]
+    [InlineData("$a.Checks", "passed", "snp.report.signature", "not asked")]
+    [InlineData("$a.Claims", "VMPL", "report[")]
+    [InlineData("$a.Endorsements", "VCEK", "CN=")]
+    [InlineData("New-KeepPolicy x -Rtmr @{ 1 = '11' * 48 } -LaunchMitigation 0x3 -RequiredPlatformInfo TsmeEnabled", "Rtmr", "1: 1111", "0x3", "TsmeEnabled")]
+    [InlineData("$a | New-KeepPolicy x 3>$null", "Sources", "MinimumTcb:", "of keep 'seen'")]
     public void A_view_shows_what_matters(string script, params string[] expected)
     {
         string shown = _shell.Show(script);

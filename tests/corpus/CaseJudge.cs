@@ -45,7 +45,8 @@ public static class CaseJudge
     public static CaseResult Judge(CorpusCase one)
     {
         ArgumentNullException.ThrowIfNull(one);
-        if (!Technologies.TryGetValue(one.Tech, out Func<CorpusCase, CaseResult>? judge))
+        Func<CorpusCase, CaseResult>? judge = WrappedCases.Has(one) ? WrappedCases.Judge : Technologies.GetValueOrDefault(one.Tech);
+        if (judge is null)
             return new CaseResult(false, $"no verifier for '{one.Tech}'");
         try
         {
@@ -62,9 +63,12 @@ public static class CaseJudge
     /// Appraises evidence as of the case's time and compares. A case that lacks endorsements (its scope says so) is good
     /// when nothing fails and the appraisal still does not pass.
     /// </summary>
-    internal static CaseResult Appraise(CorpusCase one, KeepEvidence evidence, KeepPolicy policy)
+    internal static CaseResult Appraise(CorpusCase one, KeepEvidence evidence, KeepPolicy policy) => Appraise(one, evidence, policy, out _);
+
+    /// <summary>The same, for a technology that looks at the appraisal's claims too.</summary>
+    internal static CaseResult Appraise(CorpusCase one, KeepEvidence evidence, KeepPolicy policy, out KeepAppraisal appraisal)
     {
-        KeepAppraisal appraisal = EvidenceAppraiser.Appraise(evidence, policy, one.VerificationTime ?? DateTimeOffset.UnixEpoch);
+        appraisal = EvidenceAppraiser.Appraise(evidence, policy, one.VerificationTime ?? DateTimeOffset.UnixEpoch);
         AppraisalCheck? failure = appraisal.FirstFailure;
         string why = failure is null ? "passed" : $"{failure.Id} {failure.Verdict}: {failure.Reason} {failure.Actual}";
         AppraisalCheck[] failed = [.. appraisal.Checks.Where(check => check.Verdict == CheckVerdict.Failed)];

@@ -11,16 +11,13 @@ internal static class IntelCases
     ];
 
     /// <summary>Judges a case of SGX.</summary>
-    public static CaseResult JudgeSgx(CorpusCase one) => one.Has("certificate") ? JudgeWrapped() : Judge(one, Tee.Sgx, []);
+    public static CaseResult JudgeSgx(CorpusCase one) => Judge(one, Tee.Sgx, []);
 
     /// <summary>Judges a case of TDX.</summary>
     public static CaseResult JudgeTdx(CorpusCase one) => Judge(one, Tee.Tdx, EventLog(one));
 
     /// <summary>The collateral of a case, which comes with other technologies' evidence too.</summary>
     public static IEnumerable<byte[]> CollateralOf(CorpusCase one) => one.Files(Collateral);
-
-    // A quote inside a certificate has to be taken out of it first.
-    private static CaseResult JudgeWrapped() => new(false, "nothing takes a quote out of a certificate");
 
     private static CaseResult Judge(CorpusCase one, Tee tee, Dictionary<string, byte[]> parts)
     {

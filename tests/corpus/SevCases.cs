@@ -20,11 +20,13 @@ internal static class SevCases
 
     private static CaseResult JudgePlatform(CorpusCase one)
     {
+        // Some cases have certificates of AMD's authority only, or the platform's in one file.
+        string[] platform = ["pdh", "pek", "oca", "cek"];
         var evidence = new KeepEvidence
         {
             Tee = Tee.Sev,
-            Report = [.. one.Files("pdh", "pek", "oca", "cek").SelectMany(certificate => certificate)],
-            Endorsements = [.. one.Files("ask", "ark", "ask_ark", "chain", "cek_signed")],
+            Report = one.Has("report") ? one.File("report") : platform.All(one.Has) ? [.. one.Files(platform).SelectMany(certificate => certificate)] : [],
+            Endorsements = [.. one.Files("ask", "ark", "ask_ark", "ca", "chain", "cek_signed")],
         };
         return CaseJudge.Appraise(one, evidence, CaseJudge.PolicyOf(one));
     }

@@ -4,7 +4,6 @@ namespace Enarx.Attestation;
 internal static class AzureChecks
 {
     // The paravisor's report.
-    public static readonly CheckDefinition Parts = new("azure.parts", "Everything that came with the paravisor's report is something that is appraised", CheckCategory.Format);
     public static readonly CheckDefinition ReportFormat = new("azure.report.format", "The paravisor's report is well formed", CheckCategory.Format);
     public static readonly CheckDefinition ReportTee = new("azure.report.tee", "The paravisor's report is of the TEE that the evidence names", CheckCategory.Format);
     public static readonly CheckDefinition RuntimeClaims = new("azure.report.claims", "The runtime claims are JSON with one attestation key of the vTPM", CheckCategory.Format);
@@ -33,7 +32,7 @@ internal static class AzureChecks
     public static readonly CheckDefinition Pcr = new("azure.policy.pcr", "The PCRs are those that the policy names", CheckCategory.Policy);
 
     /// <summary>The definitions for a TEE up to where the processor's own checks are made.</summary>
-    public static readonly IReadOnlyList<CheckDefinition> BeforeHardware = [Parts, ReportFormat, ReportTee, RuntimeClaims];
+    public static readonly IReadOnlyList<CheckDefinition> BeforeHardware = [PartChecks.Known, ReportFormat, ReportTee, RuntimeClaims];
 
     /// <summary>Every definition for a TEE without the processor's own, in the order of checking.</summary>
     public static IReadOnlyList<CheckDefinition> All(Tee tee) =>

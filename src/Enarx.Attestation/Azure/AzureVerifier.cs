@@ -10,8 +10,6 @@ namespace Enarx.Attestation;
 /// </summary>
 internal static class AzureVerifier
 {
-    private static readonly string[] KnownParts = [EvidencePart.TpmQuote, EvidencePart.TpmSignature, EvidencePart.TpmPcrs];
-
     private static readonly string[] Applied =
         [nameof(KeepPolicy.RequireRevocationCheck), nameof(KeepPolicy.Nonce), nameof(KeepPolicy.ReportData), nameof(KeepPolicy.Pcr)];
 
@@ -20,7 +18,7 @@ internal static class AzureVerifier
     {
         Tee tee = evidence.Tee;
         var checks = new CheckList(AzureChecks.All(tee));
-        MakeParts(checks, evidence);
+        PartChecks.Make(checks, evidence, [EvidencePart.TpmQuote, EvidencePart.TpmSignature, EvidencePart.TpmPcrs, .. tee == Tee.AzureTdx ? (string[])[EvidencePart.TdQuote] : []]);
         HclReport? report = ReadReport(checks, evidence.Report, tee);
         RuntimeClaims? runtime = report is null ? null : ReadClaims(checks, report);
         AzureEndorsements endorsements = AzureEndorsements.Split(evidence.Endorsements, runtime?.AttestationKey ?? []);
@@ -51,12 +49,6 @@ internal static class AzureVerifier
 
         // Nobody may use the key of evidence that did not pass, so it is not handed out.
         return appraisal.Passed ? appraisal with { AttestedKey = claims?.Key } : appraisal;
-    }
-
-    private static void MakeParts(CheckList checks, KeepEvidence evidence)
-    {
-        string? odd = evidence.Parts.Keys.FirstOrDefault(part => !KnownParts.Contains(part) && !(part == EvidencePart.TdQuote && evidence.Tee == Tee.AzureTdx));
-        checks.Record(AzureChecks.Parts, odd is null, "What is not appraised must not look as if it had been; leave it out.", string.Join(", ", KnownParts), odd, "parts");
     }
 
     private static HclReport? ReadReport(CheckList checks, byte[]? bytes, Tee tee)
@@ -96,9 +88,10 @@ internal static class AzureVerifier
         ReadOnlySpan<byte> inner = report.Hardware.Span;
         if (report.Tee == Tee.AzureSevSnp)
         {
-            KeepAppraisal? appraisal = AzureHardware.Appraise(report.Tee, report.Hardware, endorsements.Hardware, policy, time);
+            byte[] bytes = inner.ToArray();
+            KeepAppraisal appraisal = AzureHardware.Appraise(report.Tee, bytes, endorsements.Hardware, policy, time);
             MakeLeafChip(checks, appraisal);
-            MakeBinding(checks, report, new SnpReport(report.Hardware.ToArray()).ReportData, "hardware report[0x50..0x90]");
+            MakeBinding(checks, report, new SnpReport(bytes).ReportData, "hardware report[0x50..0x90]");
             return appraisal;
         }
 
@@ -112,15 +105,23 @@ internal static class AzureVerifier
             return null;
         }
 
-        string? difference = TdReportStructure.FindDifference(inner, quote);
-        checks.Record(AzureChecks.TdQuoteReport, difference is null, "The quote is of another TD, or of another moment.", "the fields of the TD report", difference, EvidencePart.TdQuote);
+        try
+        {
+            string? difference = TdReportStructure.FindDifference(inner, DcapQuote.Parse(quote));
+            checks.Record(AzureChecks.TdQuoteReport, difference is null, "The quote is of another TD, or of another moment.", "the fields of the TD report", difference, EvidencePart.TdQuote);
+        }
+        catch (QuoteException)
+        {
+            checks.NotDone(AzureChecks.TdQuoteReport, required: true, $"The quote cannot be read; '{DcapChecks.Structure.Id}' says why.");
+        }
+
         return AzureHardware.Appraise(report.Tee, quote, endorsements.Hardware, policy, time);
     }
 
-    private static void MakeLeafChip(CheckList checks, KeepAppraisal? appraisal)
+    private static void MakeLeafChip(CheckList checks, KeepAppraisal appraisal)
     {
         // The processor's verifier compares; here a mismatch has a usual cause, which has a remedy.
-        AppraisalCheck? chip = appraisal?.Checks.FirstOrDefault(check => check.Id == SnpChecks.ChipEndorsed.Id);
+        AppraisalCheck? chip = appraisal.Checks.FirstOrDefault(check => check.Id == SnpChecks.ChipEndorsed.Id);
         if (chip is null or { Verdict: CheckVerdict.NotDone })
             checks.NotDone(AzureChecks.LeafChip, required: true, $"It needs what '{SnpChecks.ChipEndorsed.Id}' did not establish.");
         else

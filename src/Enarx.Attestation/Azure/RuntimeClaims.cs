@@ -140,8 +140,9 @@ internal sealed class RuntimeClaims
         {
             if (all.Count == MostClaims)
                 throw new FieldException("vm-configuration", 0, $"it has more than {MostClaims} members");
-            string value = property.Value.ValueKind == JsonValueKind.String ? property.Value.GetString()! : property.Value.GetRawText();
-            all.Add(new EvidenceClaim($"vm-configuration.{property.Name}", value, "report: runtime claims"));
+            // As it is written: characters that JSON escapes could make a terminal show something else.
+            string raw = property.Value.GetRawText(), value = property.Value.ValueKind == JsonValueKind.String ? raw[1..^1] : raw;
+            all.Add(new EvidenceClaim($"vm-configuration.{JsonEncodedText.Encode(property.Name)}", value, "report: runtime claims"));
         }
 
         return all;

@@ -11,16 +11,9 @@ internal static class TdReportStructure
     /// <summary>Length of the structure, bytes.</summary>
     public const int Length = 1024;
 
-    /// <summary>Where a TD quote of version 4 has its body: after a header of 48 bytes.</summary>
-    private const int Version4Body = 48;
-
-    /// <summary>In version 5 a type and a length of the body stand before it.</summary>
-    private const int Version5Body = 54;
-
-    private const int BodyLength = 584;
     private const byte TdType = 0x81;
 
-    // Fields of the report, and where the body of a quote repeats them.
+    // Fields of the report, and where the body of a quote repeats them; what TDX 1.5 adds to the body is not in the report.
     private static readonly (string Name, Range Report, int Body)[] Repeated =
     [
         ("TEE_TCB_SVN", 264..280, 0),
@@ -46,13 +39,12 @@ internal static class TdReportStructure
         return null;
     }
 
-    /// <summary>The first field in which a TD quote is not about this report; null when there is none.</summary>
-    public static string? FindDifference(ReadOnlySpan<byte> report, ReadOnlySpan<byte> quote)
+    /// <summary>The first field in which a quote is not about this report; null when there is none.</summary>
+    public static string? FindDifference(ReadOnlySpan<byte> report, DcapQuote quote)
     {
-        int start = quote is [5, 0, ..] ? Version5Body : Version4Body;
-        if (quote.Length < start + BodyLength)
-            return $"the quote has {quote.Length} bytes and so no body";
-        ReadOnlySpan<byte> body = quote[start..];
+        if (quote.Body == QuoteBody.Sgx)
+            return "the quote is of an enclave";
+        ReadOnlySpan<byte> body = quote.BodyBytes.Span;
         foreach ((string name, Range range, int at) in Repeated)
         {
             ReadOnlySpan<byte> field = report[range];

@@ -4,7 +4,6 @@ namespace Enarx.Attestation;
 internal static class IbmChecks
 {
     // What came.
-    public static readonly CheckDefinition Parts = new("ibm.parts", "Everything that came with the host key document is something that is appraised", CheckCategory.Format);
     public static readonly CheckDefinition HostKeyFormat = new("ibm.host-key.format", "The host key document is one certificate", CheckCategory.Format);
     public static readonly CheckDefinition EndorsementFormat = new("ibm.endorsements.format", "Every endorsement is well formed", CheckCategory.Format);
     public static readonly CheckDefinition SigningKey = new("ibm.endorsements.signing-key", "The certificate of IBM's signing key is there", CheckCategory.Endorsement);
@@ -25,7 +24,7 @@ internal static class IbmChecks
     /// <summary>Every definition, in the order of checking, those common to all TEEs last.</summary>
     public static readonly IReadOnlyList<CheckDefinition> All =
     [
-        Parts, HostKeyFormat, EndorsementFormat, SigningKey, SigningSubject, .. SigningChain.All,
+        PartChecks.Known, HostKeyFormat, EndorsementFormat, SigningKey, SigningSubject, .. SigningChain.All,
         HostKeyForm, HostKeyIssuer, HostKeySignature, HostKeyValidity, ListSignature, ListValidity, ListEntries,
         .. PolicyScope.All,
         .. ClaimsChecks.All,

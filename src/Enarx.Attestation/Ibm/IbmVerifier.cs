@@ -15,8 +15,7 @@ internal static class IbmVerifier
     {
         var checks = new CheckList(IbmChecks.All);
         List<KeepEndorsement> used = [];
-        string? odd = evidence.Parts.Keys.FirstOrDefault();
-        checks.Record(IbmChecks.Parts, odd is null, "What is not appraised must not look as if it had been; leave it out.", "no parts", odd, "parts");
+        PartChecks.Make(checks, evidence);
         X509Certificate? host = ReadHostKey(checks, evidence.Report);
         EndorsementSet? set = ReadEndorsements(checks, evidence.Endorsements);
         bool simulated = false;
@@ -95,7 +94,7 @@ internal static class IbmVerifier
     private static X509Certificate? PickSigner(CheckList checks, X509Certificate host, EndorsementSet set)
     {
         X509Certificate[] named = [.. set.Certificates.Where(c => IbmName.IsSame(c.Subject, host.Issuer))];
-        X509Certificate? signer = Array.Find(named, c => CertificateSignature.IsSignedBy(host, c)) ?? named.FirstOrDefault()
+        X509Certificate? signer = (named.Length > 1 ? Array.Find(named, c => CertificateSignature.IsSignedBy(host, c)) : null) ?? named.FirstOrDefault()
             ?? set.Certificates.FirstOrDefault(c => IbmName.IsSigningKey(c.Subject));
         if (signer is null)
             checks.NotDone(IbmChecks.SigningKey, required: true, "Supply the certificate of IBM's signing key with the evidence.", $"nothing by the name of {IbmName.Text(host.Issuer)}", "endorsements");

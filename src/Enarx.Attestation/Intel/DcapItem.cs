@@ -35,7 +35,7 @@ internal sealed record DcapItem(EndorsementSet Set, SignedCollateral? Collateral
         return parsed;
     }
 
-    /// <summary>Forgets what was read.</summary>
+    /// <summary>Forgets what was read before, so that the next items are read anew.</summary>
     public static void Forget() => Remembered.Clear();
 
     private static DcapItem Parse(ReadOnlyMemory<byte> item)

@@ -24,6 +24,9 @@ internal static class P256Signature
         VerificationKey.CurveBits(publicKey) == 256 && IsEncoded(signature)
         && VerificationKey.Import(publicKey) is { } key && key.VerifyConcatenated(message, signature, HashAlgorithmName.SHA256);
 
+    /// <summary>Forgets every signature, so that the next ones are verified anew.</summary>
+    public static void Forget() => Good.Clear();
+
     /// <summary>Verifies a signature that many appraisals have in common, and remembers it if it is good.</summary>
     /// <inheritdoc cref="Verify"/>
     public static bool VerifyShared(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature)

@@ -4,7 +4,6 @@ namespace Enarx.Attestation;
 internal static class NvidiaChecks
 {
     // The measurements by themselves.
-    public static readonly CheckDefinition Parts = new("nvidia.parts", "Everything that came with the measurements is something that is appraised", CheckCategory.Format);
     public static readonly CheckDefinition ReportFormat = new("nvidia.report.format", "The evidence is an SPDM request for every measurement, signed, and the response to it", CheckCategory.Format);
     public static readonly CheckDefinition OpaqueFormat = new("nvidia.report.opaque-data", "The device's own fields are well formed", CheckCategory.Format);
 
@@ -27,7 +26,7 @@ internal static class NvidiaChecks
     /// <summary>Every definition, in the order of checking, those common to all TEEs last.</summary>
     public static readonly IReadOnlyList<CheckDefinition> All =
     [
-        Parts, ReportFormat, OpaqueFormat, EndorsementFormat, EndorsementLeaf, .. Chain.All, LeafForm, LeafDevice, Signature, FirmwareId,
+        PartChecks.Known, ReportFormat, OpaqueFormat, EndorsementFormat, EndorsementLeaf, .. Chain.All, LeafForm, LeafDevice, Signature, FirmwareId,
         Nonce, ChipId, Measurements,
         .. PolicyScope.All,
         .. ClaimsChecks.All,

@@ -23,8 +23,7 @@ internal static class NvidiaVerifier
     {
         var checks = new CheckList(NvidiaChecks.All);
         List<KeepEndorsement> used = [];
-        string? odd = evidence.Parts.Keys.FirstOrDefault(part => part != EvidencePart.SpdmRequest);
-        checks.Record(NvidiaChecks.Parts, odd is null, "What is not appraised must not look as if it had been; leave it out.", EvidencePart.SpdmRequest, odd, "parts");
+        PartChecks.Make(checks, evidence, EvidencePart.SpdmRequest);
         SpdmExchange? exchange = ReadExchange(checks, evidence);
         NvidiaOpaqueData? opaque = exchange is null ? null : ReadOpaqueData(checks, exchange);
         EndorsementSet? set = ReadEndorsements(checks, evidence.Endorsements);

@@ -41,7 +41,10 @@ internal sealed record PolicyField(
         }
         catch (Exception e) when (e is FormatException or InvalidCastException or OverflowException or ArgumentException)
         {
-            throw new KeepException(KeepErrorId.PolicyFieldInvalid, $"The policy's field '{name}' cannot be '{value}': {e.Message.TrimEnd('.')}.", e);
+            throw new KeepException(KeepErrorId.PolicyFieldInvalid, $"The policy's field '{name}' cannot be '{PolicyTypes.Shown(Text(value))}': {e.Message.TrimEnd('.')}.", e);
         }
     }
+
+    private static string Text(object value) =>
+        value is System.Collections.IEnumerable list and not string ? string.Join(", ", list.Cast<object?>()) : value.ToString() ?? "";
 }

@@ -19,18 +19,22 @@ public static class PolicyFromAppraisal
         ("REALMPERSONALIZATIONVALUE", nameof(KeepPolicy.PersonalizationValue)),
     ];
 
-    private static readonly (string Claim, string Field)[] Numbers =
+    private static readonly (string Claim, string Field)[] Floors =
     [
         ("VMPL", nameof(KeepPolicy.Vmpl)), ("ISVPRODID", nameof(KeepPolicy.IsvProdId)), ("GUESTSVN", nameof(KeepPolicy.MinimumGuestSvn)),
         ("ISVSVN", nameof(KeepPolicy.MinimumIsvSvn)), ("TCBEVALUATIONDATANUMBER", nameof(KeepPolicy.MinimumTcbEvaluationNumber)),
+        ("COMMITTEDVERSION", nameof(KeepPolicy.MinimumFirmware)), ("TCBDATE", nameof(KeepPolicy.MinimumTcbDate)),
         ("LAUNCHMITVECTOR", nameof(KeepPolicy.LaunchMitigation)), ("CURRENTMITVECTOR", nameof(KeepPolicy.CurrentMitigation)),
     ];
 
     private static readonly (string Claim, string Field)[] Registers =
-        [("RTMR", nameof(KeepPolicy.Rtmr)), ("REM", nameof(KeepPolicy.Rem)), ("PCR", nameof(KeepPolicy.Pcr))];
+        [("RTMR", nameof(KeepPolicy.Rtmr)), ("REALMEXTENSIBLEMEASUREMENTS", nameof(KeepPolicy.Rem)), ("PCR", nameof(KeepPolicy.Pcr))];
 
     // PCR 4 of Nitro is the digest of the instance's id: another instance of the same image has another.
     private const int NitroInstancePcr = 4;
+
+    // A report that the host asked for has all bits of the privilege level set; there is no such level to accept.
+    private const string HostVmpl = "4294967295";
 
     /// <summary>Makes a policy.</summary>
     /// <param name="appraisal">An appraisal that passed.</param>
@@ -52,7 +56,7 @@ public static class PolicyFromAppraisal
         if (pinChip)
             Pin(nameof(KeepPolicy.ChipId), IsSomething(appraisal.ChipId) ? appraisal.ChipId! : throw new KeepException(KeepErrorId.PolicyFieldInvalid, $"The chip cannot be pinned: the {appraisal.Tee} evidence does not name one."), "chip");
         if (appraisal.ReportedTcb is { } tcb)
-            Pin(nameof(KeepPolicy.MinimumTcb), tcb, "reported TCB");
+            PinTcb(tcb, appraisal.Claims, Pin);
         // A better status than the observed is accepted as well: a platform that is brought up to date must not be refused.
         if (appraisal.TcbStatus is { } status && appraisal.Policy.TcbStatus.Count > 0)
             Pin(nameof(KeepPolicy.TcbStatus), appraisal.Policy.TcbStatus, $"accepted where {status} was observed,");
@@ -62,6 +66,7 @@ public static class PolicyFromAppraisal
         foreach (EvidenceClaim claim in appraisal.Claims)
             PinClaim(claim, Pin);
         PinRegisters(appraisal, pinChip, Pin);
+        PinComponents(appraisal, Pin);
 
         KeepPolicy policy = PolicyFields.Build(pins.Select(pin => new KeyValuePair<string, object?>(pin.Key, pin.Value.Value)).Append(new(nameof(KeepPolicy.Name), name)));
         string[] set = [.. PolicyFields.SetIn(policy)];
@@ -74,7 +79,7 @@ public static class PolicyFromAppraisal
         // Fields of zeros are fields that nobody filled.
         foreach ((_, string field) in Accepted.Where(row => row.Claim == name && IsSomething(claim.Value)))
             pin(field, claim.Value, $"{claim.Name}, {claim.Source},");
-        foreach ((_, string field) in Numbers.Where(row => row.Claim == name))
+        foreach ((_, string field) in Floors.Where(row => row.Claim == name && claim.Value != HostVmpl))
         {
             object number = claim.Value.StartsWith("0x", StringComparison.Ordinal) ? PolicyTypes.Bits.FromObject(claim.Value) : claim.Value;
             pin(field, number, $"{claim.Name}, {claim.Source},");
@@ -100,6 +105,31 @@ public static class PolicyFromAppraisal
             if (values.Count > 0)
                 pin(field, values, source!);
         }
+    }
+
+    // The floor holds for the TCB of the launch too, which can be below the reported one.
+    private static void PinTcb(SnpTcb reported, IReadOnlyList<EvidenceClaim> claims, Action<string, object, string> pin)
+    {
+        string? launch = claims.FirstOrDefault(claim => claim.Name == "LAUNCH_TCB.SPL")?.Value;
+        if (launch is null)
+        {
+            pin(nameof(KeepPolicy.MinimumTcb), reported, "reported TCB");
+            return;
+        }
+
+        byte Level(string part, byte other) =>
+            launch.Split(' ') is var words && Array.IndexOf(words, part) is >= 0 and var at ? Math.Min(other, byte.Parse(words[at + 1], CultureInfo.InvariantCulture)) : (byte)0;
+        pin(nameof(KeepPolicy.MinimumTcb), new SnpTcb(Level("bl", reported.Bootloader), Level("tee", reported.Tee), Level("snp", reported.Snp), Level("ucode", reported.Microcode),
+            reported.Fmc is { } fmc ? Level("fmc", fmc) : null), "lower of reported and launch TCB");
+    }
+
+    private static void PinComponents(KeepAppraisal appraisal, Action<string, object, string> pin)
+    {
+        // Such a claim ends in "<measurement> signer <id>".
+        EvidenceClaim[] components = [.. appraisal.Claims.Where(claim => claim.Name.StartsWith("software component ", StringComparison.Ordinal))];
+        string[] measurements = [.. components.Select(component => component.Value.Split(' ')).Where(words => words.Length >= 3 && words[^2] == "signer").Select(words => words[^3]).Distinct()];
+        if (measurements.Length > 0)
+            pin(nameof(KeepPolicy.SoftwareComponent), measurements, $"software components, {components[0].Source} and following,");
     }
 
     private static bool IsSomething(string? hex) => hex is not null && hex.AsSpan().ContainsAnyExcept('0');

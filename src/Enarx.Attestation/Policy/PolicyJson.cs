@@ -87,7 +87,7 @@ public static class PolicyJson
         // First, because of another version nothing else is known.
         if (members.FirstOrDefault(member => member.Name == VersionMember) is not { Value.ValueKind: JsonValueKind.Number } version)
             throw new KeepException(KeepErrorId.PolicyMalformed, $"The policy has no number \"{VersionMember}\"; this release reads version {Version}.");
-        if (!version.Value.TryGetUInt32(out uint number) || number != Version)
+        if (PolicyTypes.WholeNumber(version.Value) != Version)
             throw new KeepException(KeepErrorId.PolicyMalformed, $"The policy is of version {PolicyTypes.Shown(version.Value.GetRawText())}; this release reads version {Version}.");
 
         var policy = new KeepPolicy();
@@ -122,7 +122,11 @@ public static class PolicyJson
     {
         writer.WriteStartObject(SourcesMember);
         foreach (PolicyField field in PolicyFields.All.Where(field => sources.ContainsKey(field.Name)))
-            writer.WriteString(field.JsonName, PolicyTypes.Name.FromObject(sources[field.Name]));
+        {
+            writer.WriteString(field.JsonName, PolicyTypes.Matches(PolicyTypes.LinePattern, sources[field.Name]) ? sources[field.Name]
+                : throw new KeepException(KeepErrorId.PolicyFieldInvalid, $"The policy's source of '{field.Name}' is not a line of text."));
+        }
+
         writer.WriteEndObject();
     }
 

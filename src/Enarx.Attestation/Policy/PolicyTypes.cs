@@ -21,6 +21,7 @@ internal static class PolicyTypes
     private static readonly string DefaultName = new KeepPolicy().Name;
     private static readonly string[] TcbParts = ["bootloader", "tee", "snp", "microcode", "fmc"];
     private static readonly PolicyType<int> Level = Number(byte.MaxValue);
+    private static readonly string[] DateForms = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
 
     /// <summary>A name: a line of text.</summary>
     public static readonly PolicyType<string> Name = OfText(LinePattern, Line, name => name, name => name != DefaultName);
@@ -49,9 +50,11 @@ internal static class PolicyTypes
         @"(?=.*[1-9])(?:[0-9]{1,7}\.)?(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{7})?",
         value =>
         {
-            TimeSpan age = value as TimeSpan? ?? TimeSpan.Parse(Text(value), CultureInfo.InvariantCulture);
+            // A bare number would be days in text and ticks elsewhere.
+            TimeSpan age = value as TimeSpan? ?? (Text(value).Contains(':', StringComparison.Ordinal) ? TimeSpan.Parse(Text(value), CultureInfo.InvariantCulture)
+                : throw new FormatException("it must be [days.]hours:minutes[:seconds]"));
             return age <= TimeSpan.Zero ? throw new FormatException("it must be longer than nothing")
-                : age.TotalDays >= 10_000_000 ? throw new FormatException("it must be less than 10000000 days") : age;
+                : age >= TimeSpan.FromDays(10_000_000) ? throw new FormatException("it must be less than 10000000 days") : age;
         },
         age => age!.Value.ToString("c", CultureInfo.InvariantCulture), age => age is not null);
 
@@ -62,7 +65,7 @@ internal static class PolicyTypes
         {
             DateTimeOffset moment => moment.ToUniversalTime(),
             DateTime moment => new DateTimeOffset(moment.ToUniversalTime()),
-            _ => DateTimeOffset.Parse(Text(value), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal),
+            _ => DateTimeOffset.ParseExact(Text(value), DateForms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal),
         },
         moment => moment!.Value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture), moment => moment is not null, "date-time");
 
@@ -82,7 +85,7 @@ internal static class PolicyTypes
         value => value switch
         {
             SnpTcb tcb => tcb,
-            IDictionary parts => TcbOf(parts.Cast<DictionaryEntry>().Select(part => (part.Key.ToString() ?? "", Number(part.Value ?? "", byte.MaxValue))), StringComparison.OrdinalIgnoreCase),
+            IDictionary parts => TcbOf(Entries(parts).Select(part => (part.Key.ToString() ?? "", Number(part.Value ?? "", byte.MaxValue))), StringComparison.OrdinalIgnoreCase),
             _ => throw new FormatException("it must be a table with Bootloader, Tee, Snp, Microcode and, for Turin, Fmc"),
         },
         (json, path) => At(path, json, () => TcbOf(Members(json, path).Select(part => (part.Name, (ulong)Level.FromJson(part.Value, $"{path}.{part.Name}"))), StringComparison.Ordinal)),
@@ -246,6 +249,11 @@ internal static class PolicyTypes
         return members.Count > 0 ? members : throw Wrong(path, json, "it has nothing in it");
     }
 
+    /// <summary>A number without a fraction, as the schema's integers are: 1.0 is one. Null for anything else.</summary>
+    internal static ulong? WholeNumber(JsonElement json) =>
+        json.ValueKind == JsonValueKind.Number && json.TryGetDecimal(out decimal number) && number >= 0 && number <= ulong.MaxValue
+            && number == decimal.Truncate(number) && json.GetDouble() == (double)number ? (ulong)number : null;
+
     /// <summary>What is wrong with JSON at a path.</summary>
     internal static KeepException Wrong(string path, JsonElement json, string reason) =>
         new(KeepErrorId.PolicyFieldInvalid, $"The policy's {path} cannot be {Shown(json.GetRawText())}: {reason}.");
@@ -275,8 +283,7 @@ internal static class PolicyTypes
     private static PolicyType<T> OfNumber<T>(uint most, Func<ulong, T> make, Func<T, long> number, Func<T, bool> isSet) => new(
         isSet,
         value => make(Number(value, most)),
-        (json, path) => json.ValueKind == JsonValueKind.Number && json.TryGetUInt64(out ulong found) && found <= most
-            ? make(found) : throw Wrong(path, json, $"it must be a whole number from 0 to {most}"),
+        (json, path) => WholeNumber(json) is { } found && found <= most ? make(found) : throw Wrong(path, json, $"it must be a whole number from 0 to {most}"),
         (writer, value) => writer.WriteNumberValue(number(value)),
         writer =>
         {
@@ -330,6 +337,13 @@ internal static class PolicyTypes
             ? System.Enum.Parse<T>(found) : throw new FormatException($"it must be one of {string.Join(", ", names)}");
     }
 
+    // As IEnumerable a generic dictionary gives entries of another type.
+    private static IEnumerable<(object Key, object? Value)> Entries(IDictionary table)
+    {
+        foreach (DictionaryEntry entry in table)
+            yield return (entry.Key, entry.Value);
+    }
+
     private static void DescribeNames(Utf8JsonWriter writer, string[] names)
     {
         writer.WriteStartArray("enum");
@@ -370,7 +384,7 @@ internal static class PolicyTypes
         IEnumerable<(object Register, object? Values)> entries = value switch
         {
             IReadOnlyDictionary<int, IReadOnlyList<string>> own => own.Select(entry => ((object)entry.Key, (object?)entry.Value)),
-            IDictionary table => table.Cast<DictionaryEntry>().Select(entry => (entry.Key, entry.Value)),
+            IDictionary table => Entries(table),
             _ => throw new FormatException("it must be a table of registers and their values, for example @{ 0 = '…' }"),
         };
         var registers = new SortedDictionary<int, IReadOnlyList<string>>();

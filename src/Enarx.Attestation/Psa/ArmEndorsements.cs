@@ -54,6 +54,21 @@ internal sealed class ArmEndorsements
         return read;
     }
 
+    /// <summary>Whether an endorsement is of one of these forms, and has a key or a reference value.</summary>
+    public static bool CanRead(byte[] item)
+    {
+        try
+        {
+            var read = new ArmEndorsements();
+            read.AddItem(item, "");
+            return read._keys.Count + read._platforms.Count + read._realms.Count > 0;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Adds a key.</summary>
     public void Add(ArmKey key) => Bounded(_keys, key);
 

@@ -1,6 +1,6 @@
 namespace Enarx.Attestation;
 
-/// <summary>One appraisal on the page: verdict, identity, chain, claims, checks, endorsements.</summary>
+/// <summary>One appraisal on the page: verdict, identity, chain, checks, endorsements, claims.</summary>
 internal static class HtmlAppraisal
 {
     /// <summary>Writes it as a section of the page.</summary>
@@ -11,16 +11,16 @@ internal static class HtmlAppraisal
         WriteBadge(page, appraisal);
         page.Raw("</div>\n");
         if (appraisal.FirstFailure is { } failure)
-            page.Raw("<div class=\"why failed\"><p><strong>").Text($"Refused: {failure.Title}").Raw("</strong> – ").Text(failure.Verdict == CheckVerdict.Failed ? "this check failed" : "this check is required and was not done").Raw(" (").Element("code", failure.Id).Raw(").</p>").Element("p", ReportText.Explain(failure)).Raw("</div>\n");
+            page.Raw("<div class=\"why failed\"><p><strong>").Text($"Refused: “{failure.Title}”").Raw("</strong> ").Text(failure.Verdict == CheckVerdict.Failed ? "does not hold" : "is required and was not established").Raw(" (").Element("code", failure.Id).Raw(").</p>").Element("p", ReportText.Explain(failure)).Raw("</div>\n");
         else if (!appraisal.Passed)
             page.Raw("<div class=\"why failed\">").Element("p", "Refused: no check was made at all.").Raw("</div>\n");
         else if (appraisal.IsSimulated)
             page.Raw("<div class=\"why warned\">").Element("p", $"No TEE protects this: the policy “{appraisal.Policy.Name}” accepts its simulation. Its host can read and change everything in it.").Raw("</div>\n");
         WriteIdentity(page, appraisal);
         HtmlChain.Write(page, appraisal);
-        WriteClaims(page, appraisal);
         WriteChecks(page, appraisal);
         WriteEndorsements(page, appraisal);
+        WriteClaims(page, appraisal);
         page.Raw("</section>\n");
     }
 
@@ -53,7 +53,7 @@ internal static class HtmlAppraisal
         page.Raw("<h3>What the evidence states</h3>\n");
         if (!appraisal.Passed)
             page.Element("p", "It did not pass, so none of this may be relied on.", "soft");
-        Open(page, "Claims", "");
+        Open(page, "Claims", " class=\"claims\"");
         page.Header("Claim", "Value", "Where");
         page.Raw("<tbody>\n");
         foreach (EvidenceClaim claim in appraisal.Claims)

@@ -10,14 +10,14 @@ internal static class HtmlChain
     public static void Write(HtmlText page, KeepAppraisal appraisal)
     {
         KeepEndorsement[] certificates = [.. appraisal.Endorsements.Where(endorsement => !Collateral.Any(word => endorsement.Kind.Contains(word, StringComparison.OrdinalIgnoreCase)))
-            .OrderBy(endorsement => Rank(endorsement.Kind))];
+            .DistinctBy(endorsement => endorsement.Sha256).OrderBy(endorsement => Rank(endorsement.Kind))];
         if (certificates.Length == 0)
             return;
         page.Raw("<h3>Chain of trust</h3>\n<ol class=\"chain\">\n");
         for (int i = 0; i < certificates.Length; i++)
         {
             bool simulated = appraisal.IsSimulated && i == 0;
-            WriteLink(page, simulated ? " warned" : "", $"{certificates[i].Kind}{(simulated ? " ⚠ simulation" : "")}", certificates[i].Subject, $"until {certificates[i].NotAfter.UtcDateTime:yyyy-MM-dd}");
+            WriteLink(page, simulated ? " warned" : "", $"{certificates[i].Kind}{(simulated ? " ⚠ simulation" : "")}", certificates[i].Subject, certificates[i].NotAfter == DateTimeOffset.MaxValue ? "no date" : $"until {certificates[i].NotAfter.UtcDateTime:yyyy-MM-dd}");
         }
 
         WriteLink(page, appraisal.Passed ? (appraisal.IsSimulated ? " warned" : " passed") : " failed", $"{appraisal.Tee} evidence", $"{appraisal.Evidence.Report.Length} bytes", appraisal.Passed ? "passed" : "refused");

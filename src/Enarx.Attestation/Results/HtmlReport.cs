@@ -15,7 +15,8 @@ public static class HtmlReport
     /// <param name="items">The appraisals.</param>
     /// <param name="title">Its title.</param>
     /// <param name="time">When it is made.</param>
-    public static string Make(IReadOnlyList<ReportItem> items, string title, DateTimeOffset time)
+    /// <param name="failures">What could not be appraised.</param>
+    public static string Make(IReadOnlyList<ReportItem> items, string title, DateTimeOffset time, IReadOnlyList<ReportFailure>? failures = null)
     {
         ArgumentNullException.ThrowIfNull(items);
         string allowed = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style.Value)));
@@ -25,11 +26,13 @@ public static class HtmlReport
         page.Raw($"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-{allowed}'; base-uri 'none'; form-action 'none'\">\n");
         page.Raw("<meta name=\"referrer\" content=\"no-referrer\">\n").Element("title", title).Raw("\n<style>").Raw(Style.Value).Raw("</style>\n</head>\n<body>\n<header>\n");
         page.Element("h1", title);
-        page.Element("p", $"{Count(items.Count, "appraisal")}: {passed} passed{(simulated > 0 ? $" ({simulated} simulated, which no TEE protects)" : "")}, {items.Count - passed} refused.");
+        page.Element("p", $"{Count(items.Count, "appraisal")}: {passed} passed{(simulated > 0 ? $" ({simulated} simulated, which no TEE protects)" : "")}, {items.Count - passed} refused.{(failures is { Count: > 0 } ? $" {failures.Count} more could not be appraised." : "")}");
         page.Raw("</header>\n");
         if (items.Count > 1)
             WriteSummary(page, items);
         page.Raw("<main>\n");
+        if (failures is { Count: > 0 })
+            WriteFailures(page, failures);
         for (int i = 0; i < items.Count; i++)
             HtmlAppraisal.Write(page, items[i], i + 1);
         page.Raw("</main>\n").Raw("<footer>").Element("p", $"Made {ReportText.Moment(time)} by EnarxPS {ReportText.Version}. A report shows what a verifier found; it is not evidence by itself.").Raw("</footer>\n</body>\n</html>\n");
@@ -50,6 +53,14 @@ public static class HtmlReport
         }
 
         page.Raw("</tbody></table></div>\n</nav>\n");
+    }
+
+    private static void WriteFailures(HtmlText page, IReadOnlyList<ReportFailure> failures)
+    {
+        page.Raw("<section class=\"card\" aria-labelledby=\"failures\">\n<div class=\"head\"><h2 id=\"failures\">Not appraised</h2><span class=\"badge failed\">✗ No verdict</span></div>\n");
+        foreach (ReportFailure failure in failures)
+            page.Raw("<div class=\"why failed\"><p><strong>").Text(failure.Name).Raw("</strong></p>").Element("p", failure.Message).Raw("</div>\n");
+        page.Raw("</section>\n");
     }
 
     internal static string Count(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";

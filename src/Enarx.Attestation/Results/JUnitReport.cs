@@ -11,17 +11,22 @@ namespace Enarx.Attestation;
 public static class JUnitReport
 {
     /// <summary>Makes the report.</summary>
-    public static string Make(IReadOnlyList<ReportItem> items)
+    /// <param name="items">The appraisals.</param>
+    /// <param name="failures">What could not be appraised.</param>
+    public static string Make(IReadOnlyList<ReportItem> items, IReadOnlyList<ReportFailure>? failures = null)
     {
         ArgumentNullException.ThrowIfNull(items);
+        failures ??= [];
         var text = new StringBuilder();
         using (var writer = XmlWriter.Create(text, new XmlWriterSettings { Indent = true, NewLineChars = "\n", OmitXmlDeclaration = true }))
         {
             writer.WriteStartElement("testsuites");
             writer.WriteAttributeString("name", "EnarxPS");
-            WriteCounts(writer, [.. items.SelectMany(item => item.Appraisal.Checks)], items.Count, items.Count(item => !item.Appraisal.Passed));
+            WriteCounts(writer, [.. items.SelectMany(item => item.Appraisal.Checks)], items.Count, items.Count(item => !item.Appraisal.Passed), failures.Count);
             foreach (ReportItem item in items)
                 WriteSuite(writer, item);
+            if (failures.Count > 0)
+                WriteFailures(writer, failures);
             writer.WriteEndElement();
         }
 
@@ -51,6 +56,23 @@ public static class JUnitReport
         if (!appraisal.Passed)
             WriteOutcome(writer, "failure", "verdict", $"The evidence was {appraisal}.", "");
         writer.WriteEndElement();
+        writer.WriteEndElement();
+    }
+
+    private static void WriteFailures(XmlWriter writer, IReadOnlyList<ReportFailure> failures)
+    {
+        writer.WriteStartElement("testsuite");
+        writer.WriteAttributeString("name", "not appraised");
+        WriteCounts(writer, [], 0, 0, failures.Count);
+        foreach (ReportFailure failure in failures)
+        {
+            writer.WriteStartElement("testcase");
+            writer.WriteAttributeString("classname", "NotAppraised");
+            writer.WriteAttributeString("name", ReportText.Clean(failure.Name));
+            WriteOutcome(writer, "error", "NotAppraised", failure.Message, "");
+            writer.WriteEndElement();
+        }
+
         writer.WriteEndElement();
     }
 
@@ -98,11 +120,11 @@ public static class JUnitReport
         writer.WriteEndElement();
     }
 
-    private static void WriteCounts(XmlWriter writer, IReadOnlyList<AppraisalCheck> checks, int verdicts, int refused)
+    private static void WriteCounts(XmlWriter writer, IReadOnlyList<AppraisalCheck> checks, int verdicts, int refused, int notAppraised = 0)
     {
-        writer.WriteAttributeString("tests", Number(checks.Count + verdicts));
+        writer.WriteAttributeString("tests", Number(checks.Count + verdicts + notAppraised));
         writer.WriteAttributeString("failures", Number(checks.Count(check => check.Verdict == CheckVerdict.Failed) + refused));
-        writer.WriteAttributeString("errors", Number(checks.Count(check => check.Verdict == CheckVerdict.NotDone && check.Required)));
+        writer.WriteAttributeString("errors", Number(notAppraised + checks.Count(check => check.Verdict == CheckVerdict.NotDone && check.Required)));
         writer.WriteAttributeString("skipped", Number(checks.Count(check => check.Verdict == CheckVerdict.NotDone && !check.Required)));
     }
 

@@ -34,8 +34,8 @@ internal static class ReportText
         return clean.ToString();
     }
 
-    /// <summary>A moment in UTC.</summary>
-    public static string Moment(DateTimeOffset moment) => moment.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+    /// <summary>A moment in UTC; a bare key has no dates.</summary>
+    public static string Moment(DateTimeOffset moment) => moment == DateTimeOffset.MinValue || moment == DateTimeOffset.MaxValue ? "no date" : moment.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 
     /// <summary>What a check found, in a sentence or two.</summary>
     public static string Explain(AppraisalCheck check) => Clean(string.Join(" ", new[]

@@ -16,19 +16,23 @@ public static class SarifReport
 {
     private const string SimulationRule = "enarxps.simulated";
     private const string RefusedRule = "enarxps.refused";
+    private const string NotAppraisedRule = "enarxps.not-appraised";
 
     /// <summary>Makes the report.</summary>
     /// <param name="items">The appraisals.</param>
     /// <param name="time">When it is made.</param>
-    public static string Make(IReadOnlyList<ReportItem> items, DateTimeOffset time)
+    /// <param name="failures">What could not be appraised.</param>
+    public static string Make(IReadOnlyList<ReportItem> items, DateTimeOffset time, IReadOnlyList<ReportFailure>? failures = null)
     {
         ArgumentNullException.ThrowIfNull(items);
         (string Id, string Title)[] rules =
         [
             (SimulationRule, "A TEE protects what gave the evidence"),
             (RefusedRule, "The evidence passes its appraisal"),
+            (NotAppraisedRule, "There is evidence that can be appraised"),
             .. items.SelectMany(item => item.Appraisal.Checks).DistinctBy(check => check.Id).OrderBy(check => check.Id, StringComparer.Ordinal).Select(check => (check.Id, check.Title)),
         ];
+        string[] ids = [.. rules.Select(rule => rule.Id)];
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.Default }))
         {
@@ -41,7 +45,9 @@ public static class SarifReport
             WriteInvocation(writer, time);
             writer.WriteStartArray("results");
             foreach (ReportItem item in items)
-                WriteResults(writer, item, [.. rules.Select(rule => rule.Id)]);
+                WriteResults(writer, item, ids);
+            foreach (ReportFailure failure in failures ?? [])
+                WriteResult(writer, failure.Name, null, ids, NotAppraisedRule, "error", $"'{failure.Name}' could not be appraised: {failure.Message}", null);
             writer.WriteEndArray();
             writer.WriteEndObject();
             writer.WriteEndArray();
@@ -88,16 +94,16 @@ public static class SarifReport
     {
         KeepAppraisal appraisal = item.Appraisal;
         if (appraisal.Passed && appraisal.IsSimulated)
-            WriteResult(writer, item, rules, SimulationRule, "warning", $"No TEE protects '{item.Name}': the policy '{appraisal.Policy.Name}' accepts its simulation.", null);
+            WriteResult(writer, item.Name, appraisal, rules, SimulationRule, "warning", $"No TEE protects '{item.Name}': the policy '{appraisal.Policy.Name}' accepts its simulation.", null);
         AppraisalCheck[] refusing = [.. appraisal.Checks.Where(ReportText.Refuses)];
         foreach (AppraisalCheck check in refusing)
-            WriteResult(writer, item, rules, check.Id, "error", $"{check.Title}: not so for '{item.Name}'. {ReportText.Explain(check)}", check);
+            WriteResult(writer, item.Name, appraisal, rules, check.Id, "error", $"{check.Title}: not so for '{item.Name}'. {ReportText.Explain(check)}", check);
         // An appraisal without any check is refused too, and must not look clean.
         if (!appraisal.Passed && refusing.Length == 0)
-            WriteResult(writer, item, rules, RefusedRule, "error", $"The evidence of '{item.Name}' was {appraisal}.", null);
+            WriteResult(writer, item.Name, appraisal, rules, RefusedRule, "error", $"The evidence of '{item.Name}' was {appraisal}.", null);
     }
 
-    private static void WriteResult(Utf8JsonWriter writer, ReportItem item, string[] rules, string rule, string level, string message, AppraisalCheck? check)
+    private static void WriteResult(Utf8JsonWriter writer, string name, KeepAppraisal? appraisal, string[] rules, string rule, string level, string message, AppraisalCheck? check)
     {
         writer.WriteStartObject();
         writer.WriteString("ruleId", ReportText.Clean(rule));
@@ -109,7 +115,7 @@ public static class SarifReport
         writer.WriteStartObject();
         writer.WriteStartObject("physicalLocation");
         writer.WriteStartObject("artifactLocation");
-        writer.WriteString("uri", string.Join('/', ReportText.Clean(item.Name).Replace('\\', '/').Split('/', StringSplitOptions.RemoveEmptyEntries).Where(part => part is not ("." or "..")).Select(Uri.EscapeDataString).DefaultIfEmpty("evidence")));
+        writer.WriteString("uri", string.Join('/', ReportText.Clean(name).Replace('\\', '/').Split('/', StringSplitOptions.RemoveEmptyEntries).Where(part => part is not ("." or "..")).Select(Uri.EscapeDataString).DefaultIfEmpty("evidence")));
         writer.WriteEndObject();
         writer.WriteStartObject("region");
         writer.WriteNumber("startLine", 1);
@@ -119,10 +125,11 @@ public static class SarifReport
         writer.WriteEndArray();
         writer.WriteStartObject("partialFingerprints");
         // The same finding about the same evidence is the same alert in the next run.
-        writer.WriteString("evidenceAndCheck/v1", Convert.ToHexStringLower(SHA256.HashData([.. SHA256.HashData(item.Appraisal.Evidence.Report), .. Encoding.UTF8.GetBytes(rule)])));
+        writer.WriteString("evidenceAndCheck/v1", Convert.ToHexStringLower(SHA256.HashData([.. SHA256.HashData(appraisal?.Evidence.Report ?? Encoding.UTF8.GetBytes(name)), .. Encoding.UTF8.GetBytes(rule)])));
         writer.WriteEndObject();
         writer.WriteStartObject("properties");
-        writer.WriteString("tee", item.Appraisal.Tee.ToString());
+        if (appraisal is not null)
+            writer.WriteString("tee", appraisal.Tee.ToString());
         if (check is not null)
         {
             writer.WriteString("category", check.Category.ToString());

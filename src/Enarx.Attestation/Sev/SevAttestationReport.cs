@@ -26,18 +26,18 @@ internal sealed class SevAttestationReport
     public SevPolicy Policy => new(UInt32(0x30));
 
     /// <summary>Reads a report.</summary>
-    /// <exception cref="DerException">It is none.</exception>
+    /// <exception cref="FieldException">It is none.</exception>
     public static SevAttestationReport Read(byte[] bytes)
     {
         if (bytes.Length != Length)
-            throw new DerException(Math.Min(bytes.Length, Length), $"an attestation report has {Length} bytes; there are {bytes.Length}.");
+            throw new FieldException("report", Math.Min(bytes.Length, Length), $"it has {Length} bytes; there are {bytes.Length}");
         var report = new SevAttestationReport(bytes);
         if (report.UInt32(0x34) != (uint)SevUsage.Pek)
-            throw new DerException(0x34, $"SIG_USAGE is 0x{report.UInt32(0x34):x}, not PEK (0x1002).");
+            throw new FieldException("SIG_USAGE", 0x34, $"it is 0x{report.UInt32(0x34):x}, not PEK (0x1002)");
         if (report.UInt32(0x38) is not ((uint)SevAlgorithm.EcdsaSha256 or (uint)SevAlgorithm.EcdsaSha384))
-            throw new DerException(0x38, $"SIG_ALGO is 0x{report.UInt32(0x38):x}, not ECDSA (0x2 or 0x102).");
+            throw new FieldException("SIG_ALGO", 0x38, $"it is 0x{report.UInt32(0x38):x}, not ECDSA (0x2 or 0x102)");
         if (report.UInt32(0x3c) != 0)
-            throw new DerException(0x3c, "the reserved bytes are not zero.");
+            throw new FieldException("reserved", 0x3c, "there must be zeros");
         return report;
     }
 

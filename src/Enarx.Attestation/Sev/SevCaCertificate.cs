@@ -49,33 +49,33 @@ internal sealed class SevCaCertificate
     /// <summary>Reads one certificate; more may follow it.</summary>
     /// <param name="bytes">Certificates.</param>
     /// <param name="start">Where it begins.</param>
-    /// <exception cref="DerException">There is none, or it is of no form that AMD uses. The offset is from the start of <paramref name="bytes"/>.</exception>
+    /// <exception cref="FieldException">There is none, or it is of no form that AMD uses. The offset is from the start of <paramref name="bytes"/>.</exception>
     public static SevCaCertificate Read(ReadOnlyMemory<byte> bytes, int start)
     {
         ReadOnlySpan<byte> span = bytes.Span[start..];
         if (span.Length < HeadLength)
-            throw new DerException(start + span.Length, $"the head of an ARK or ASK has {HeadLength} bytes and ends after {span.Length}.");
+            throw new FieldException("ARK or ASK", start + span.Length, $"its head has {HeadLength} bytes and ends after {span.Length}");
         uint version = BinaryPrimitives.ReadUInt32LittleEndian(span);
         if (version != 1)
-            throw new DerException(start, $"VERSION is {version}, not 1.");
+            throw new FieldException("VERSION", start, $"it is {version}, not 1");
         uint usage = BinaryPrimitives.ReadUInt32LittleEndian(span[0x24..]);
         if (usage is not ((uint)SevUsage.Ark or (uint)SevUsage.Ask))
-            throw new DerException(start + 0x24, $"KEY_USAGE is 0x{usage:x}, neither ARK (0x0) nor ASK (0x13).");
+            throw new FieldException("KEY_USAGE", start + 0x24, $"it is 0x{usage:x}, neither ARK (0x0) nor ASK (0x13)");
         int stray = span[0x28..0x38].IndexOfAnyExcept((byte)0);
         if (stray >= 0)
-            throw new DerException(start + 0x28 + stray, "a reserved byte is not zero.");
+            throw new FieldException("reserved", start + 0x28 + stray, "there must be zeros");
         uint exponentBits = BinaryPrimitives.ReadUInt32LittleEndian(span[0x38..]), modulusBits = BinaryPrimitives.ReadUInt32LittleEndian(span[0x3c..]);
         if (modulusBits is not (2048 or 4096))
-            throw new DerException(start + 0x3c, $"MODULUS_SIZE is {modulusBits}, not 2048 or 4096.");
+            throw new FieldException("MODULUS_SIZE", start + 0x3c, $"it is {modulusBits}, not 2048 or 4096");
         if (exponentBits != modulusBits)
-            throw new DerException(start + 0x38, $"PUBEXP_SIZE is {exponentBits}, not that of the modulus, {modulusBits}.");
+            throw new FieldException("PUBEXP_SIZE", start + 0x38, $"it is {exponentBits}, not that of the modulus, {modulusBits}");
         int keyLength = (int)modulusBits / 8, length = HeadLength + (3 * keyLength);
         if (span.Length < length)
-            throw new DerException(start + span.Length, $"an ARK or ASK of this key has {length} bytes and ends after {span.Length}.");
+            throw new FieldException("ARK or ASK", start + span.Length, $"with this key it has {length} bytes, and it ends after {span.Length}");
         if (BinaryPrimitives.ReadUInt32LittleEndian(span[HeadLength..]) != 65537 || span[(HeadLength + 4)..(HeadLength + keyLength)].ContainsAnyExcept((byte)0))
-            throw new DerException(start + HeadLength, "PUBEXP is not 65537.");
+            throw new FieldException("PUBEXP", start + HeadLength, "it is not 65537");
         if ((span[HeadLength + keyLength] & 1) == 0 || span[HeadLength + (2 * keyLength) - 1] < 0x80)
-            throw new DerException(start + HeadLength + keyLength, $"MODULUS is no odd number of {modulusBits} bits.");
+            throw new FieldException("MODULUS", start + HeadLength + keyLength, $"it is no odd number of {modulusBits} bits");
         return new SevCaCertificate(bytes.Slice(start, length), keyLength);
     }
 

@@ -19,9 +19,16 @@ internal static class SevCertificateWriter
         UInt32(0x10, key.Q.X!.Length == 32 ? 1u : 2u);
         Reversed(key.Q.X).CopyTo(certificate, 0x14);
         Reversed(key.Q.Y!).CopyTo(certificate, 0x14 + SevCertificate.ComponentLength);
-        UInt32(0x414, (uint)SevUsage.Invalid);
-        UInt32(0x61c, (uint)SevUsage.Invalid);
+        RemoveSignatures(certificate);
         return certificate;
+    }
+
+    /// <summary>Empties both signature slots of a certificate.</summary>
+    public static void RemoveSignatures(Span<byte> certificate)
+    {
+        certificate[SevCertificate.SignedLength..].Clear();
+        for (int slot = 0; slot < 2; slot++)
+            BinaryPrimitives.WriteUInt32LittleEndian(certificate[(SevCertificate.SignedLength + (slot * 0x208))..], (uint)SevUsage.Invalid);
     }
 
     /// <summary>The certificate of a guest owner's key of one launch. Nobody signs it: WRAP_MAC ties it to the session.</summary>

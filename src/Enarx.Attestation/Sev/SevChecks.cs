@@ -57,7 +57,7 @@ internal static class SevChecks
         Size, Version, Reserved, Usage, Algorithm, Key, Signers,
         EndorsementFormat, ChipEndorsed, EndorsementsComplete, RootSimulation, RootTrusted, RootSelf, RootSignature, IssuerNamed, IssuerSignature,
         ChipSignature, OwnerSignature, EndorsedByOwner, EndorsedByChip, ExchangeSignature, Owner, Rollback,
-        LaunchFormat, .. Launch,
+        PartChecks.Known, LaunchFormat, .. Launch,
         Measurement, ChipId, MinimumFirmware, Nonce, ReportData,
         .. PolicyScope.All,
         .. ClaimsChecks.All,

@@ -33,13 +33,13 @@ internal sealed class SevEndorsements
             for (; index < (items?.Count ?? 0); index++)
             {
                 if (index == MostItems)
-                    throw new DerException(0, $"there are more than {MostItems} endorsements.");
+                    throw new FieldException("endorsements", 0, $"there are more than {MostItems}");
                 read.Add(items![index] ?? []);
             }
 
             checks.Record(SevChecks.EndorsementFormat, holds: true, "");
         }
-        catch (DerException e)
+        catch (FieldException e)
         {
             checks.Record(SevChecks.EndorsementFormat, holds: false, "An endorsement is damaged or of no known kind; leave it out or fetch it again.",
                 "ARK, ASK or CEK in AMD's own format", e.Message, $"endorsements[{index}][0x{e.Offset:x}..]");
@@ -48,8 +48,21 @@ internal sealed class SevEndorsements
         return read;
     }
 
-    /// <summary>Picks CEK, ASK and ARK for a platform.</summary>
-    public void Pick(CheckList checks, SevPlatform platform)
+    /// <summary>Picks CEK, ASK and ARK for a platform; without one only what AMD's authority is.</summary>
+    public void Pick(CheckList checks, SevPlatform? platform)
+    {
+        if (platform is not null)
+            PickChip(checks, platform);
+        Issuer = PickAuthority(SevUsage.Ask, ask => platform is not null && SevChainChecks.IsSigned(platform.Cek, SevUsage.Ask, ask.PublicKeyInfo, ask.Algorithm));
+        Root = PickAuthority(SevUsage.Ark, ark => Issuer is not null && SevSignature.Verify(ark.PublicKeyInfo, ark.Algorithm, Issuer.Signed, Issuer.Signature));
+        string missing = string.Join(" and ", new[] { Issuer is null ? "ASK" : null, Root is null ? "ARK" : null }.OfType<string>());
+        if (missing.Length == 0)
+            checks.Record(SevChecks.EndorsementsComplete, holds: true, "");
+        else
+            checks.NotDone(SevChecks.EndorsementsComplete, required: true, "Supply AMD's ASK and ARK of the product with the evidence.", $"missing: {missing}", "endorsements");
+    }
+
+    private void PickChip(CheckList checks, SevPlatform platform)
     {
         // A platform exports its CEK without AMD's signature; who asks AMD for it gets the certificate with it.
         bool signed = platform.Cek.SlotOf(SevUsage.Ask) is not null;
@@ -58,18 +71,9 @@ internal sealed class SevEndorsements
         if (signed || platform.IsCekEndorsed)
             checks.Record(SevChecks.ChipEndorsed, holds: true, "");
         else if (_chips.Count > 0)
-            checks.Record(SevChecks.ChipEndorsed, holds: false, "The CEK certificate that came as an endorsement is of another chip.", "the key of the report's CEK", "another key", "endorsements");
+            checks.Record(SevChecks.ChipEndorsed, holds: false, "The CEK certificate that came as an endorsement is of another chip, or AMD has not signed it.", "the key of the report's CEK, with AMD's signature", source: "endorsements");
         else
             checks.NotDone(SevChecks.ChipEndorsed, required: true, "The CEK carries no signature of AMD's. Fetch the signed certificate from AMD by the chip's id and supply it with the evidence.");
-
-        SevCertificate cek = platform.Cek;
-        Issuer = PickAuthority(SevUsage.Ask, ask => SevChainChecks.IsSigned(cek, SevUsage.Ask, ask.PublicKeyInfo, ask.Algorithm));
-        Root = PickAuthority(SevUsage.Ark, ark => Issuer is not null && SevSignature.Verify(ark.PublicKeyInfo, ark.Algorithm, Issuer.Signed, Issuer.Signature));
-        string missing = string.Join(" and ", new[] { Issuer is null ? "ASK" : null, Root is null ? "ARK" : null }.OfType<string>());
-        if (missing.Length == 0)
-            checks.Record(SevChecks.EndorsementsComplete, holds: true, "");
-        else
-            checks.NotDone(SevChecks.EndorsementsComplete, required: true, "Supply AMD's ASK and ARK of the product with the evidence.", $"missing: {missing}", "endorsements");
     }
 
     private SevCaCertificate? PickAuthority(SevUsage usage, Func<SevCaCertificate, bool> fits)
@@ -81,11 +85,11 @@ internal sealed class SevEndorsements
     private void Add(ReadOnlyMemory<byte> item)
     {
         if (item.IsEmpty)
-            throw new DerException(0, "there are no bytes.");
+            throw new FieldException("certificate", 0, "there are no bytes");
         for (int position = 0; position < item.Length;)
         {
             if (_authorities.Count + _chips.Count == MostCertificates)
-                throw new DerException(position, $"there are more than {MostCertificates} certificates.");
+                throw new FieldException("certificates", position, $"there are more than {MostCertificates}");
             ReadOnlyMemory<byte> rest = item[position..];
             if (rest.Length >= SevCertificate.Length && new SevCertificate(rest[..SevCertificate.Length]) is { Version: 1, Usage: SevUsage.Cek } chip)
             {

@@ -53,12 +53,12 @@ public sealed record SevLaunch
     public static SevLaunch Decode(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length is not (Length or LengthWithProof))
-            throw new DerException(Math.Min(bytes.Length, LengthWithProof), $"a launch has {Length} bytes, or {LengthWithProof} with a guest's proof; there are {bytes.Length}.");
+            throw new FieldException("launch", Math.Min(bytes.Length, LengthWithProof), $"it has {Length} bytes, or {LengthWithProof} with a guest's proof; there are {bytes.Length}");
         uint version = BinaryPrimitives.ReadUInt32LittleEndian(bytes);
         if (version != CurrentVersion)
-            throw new DerException(0x00, $"VERSION is {version}, not {CurrentVersion}.");
+            throw new FieldException("VERSION", 0x00, $"it is {version}, not {CurrentVersion}");
         if (bytes[7] != 0)
-            throw new DerException(0x07, "the reserved byte is not zero.");
+            throw new FieldException("reserved", 0x07, "there must be zeros");
         bool hasProof = bytes.Length == LengthWithProof;
         return new SevLaunch
         {

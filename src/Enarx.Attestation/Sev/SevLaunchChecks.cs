@@ -7,13 +7,6 @@ internal static class SevLaunchChecks
     /// <returns>What is said about the guest; null when nothing is, or it cannot be read.</returns>
     public static SevStatement? Make(CheckList checks, KeepEvidence evidence, SevPlatform? platform, SevLaunchSession? session, KeepPolicy policy)
     {
-        string? odd = evidence.Parts.Keys.FirstOrDefault(part => part != EvidencePart.SevLaunch);
-        if (odd is not null)
-        {
-            checks.Record(SevChecks.LaunchFormat, holds: false, "Evidence of SEV has no other part; leave it out.", EvidencePart.SevLaunch, odd, "evidence.Parts");
-            return null;
-        }
-
         if (!evidence.Parts.TryGetValue(EvidencePart.SevLaunch, out byte[]? bytes))
         {
             // Certificates alone are evidence of a platform, which a guest owner needs before there is a guest.

@@ -84,12 +84,8 @@ public sealed class SevLaunchSession : IDisposable
     /// <param name="verificationTime">The moment of the appraisal.</param>
     public KeepAppraisal Appraise(KeepEvidence evidence, KeepPolicy policy, DateTimeOffset verificationTime)
     {
-        ArgumentNullException.ThrowIfNull(evidence);
-        ArgumentNullException.ThrowIfNull(policy);
         ObjectDisposedException.ThrowIf(_disposed, this);
-        return evidence.Tee == Tee.Sev
-            ? SevVerifier.Appraise(evidence, policy, verificationTime, this)
-            : EvidenceAppraiser.Appraise(evidence, policy, verificationTime);
+        return EvidenceAppraiser.Appraise(evidence, policy, verificationTime, this);
     }
 
     /// <summary>Whether the firmware that holds this session's keys measured exactly this launch. It says nothing about whether the launch digest is a good one.</summary>

@@ -1,7 +1,7 @@
 namespace Enarx.Attestation;
 
 /// <summary>
-/// AMD's roots of SEV: SHA-256 of the SubjectPublicKeyInfo of each product's ARK. From Milan on it is the ARK of SEV-SNP.
+/// AMD's roots of SEV, the ARK of each product. From Milan on it is the ARK of SEV-SNP.
 /// </summary>
 internal static class SevRoots
 {
@@ -10,11 +10,11 @@ internal static class SevRoots
 
     private static readonly Dictionary<Sha256Digest, string> Pins = new()
     {
-        [VendorRoots.Naples.KeyDigest] = "Naples",
-        [VendorRoots.Rome.KeyDigest] = "Rome",
-        [SnpProductLine.Of(SnpProduct.Milan).RootDigest] = nameof(SnpProduct.Milan),
-        [SnpProductLine.Of(SnpProduct.Genoa).RootDigest] = nameof(SnpProduct.Genoa),
-        [SnpProductLine.Of(SnpProduct.Turin).RootDigest] = nameof(SnpProduct.Turin),
+        [VendorRoots.Naples.KeyDigest] = nameof(VendorRoots.Naples),
+        [VendorRoots.Rome.KeyDigest] = nameof(VendorRoots.Rome),
+        [VendorRoots.Milan.KeyDigest] = nameof(VendorRoots.Milan),
+        [VendorRoots.Genoa.KeyDigest] = nameof(VendorRoots.Genoa),
+        [VendorRoots.Turin.KeyDigest] = nameof(VendorRoots.Turin),
     };
 
     /// <summary>The product whose root it is; null when it is none of AMD's.</summary>

@@ -58,7 +58,7 @@ public static class SevSecretTable
     {
         uint length = ReadHead(table, 0, out Guid kind);
         if (kind != TableId)
-            throw new DerException(0, "the GUID is not that of a table of secrets.");
+            throw new FieldException("GUID", 0, "it is not that of a table of secrets");
         ReadOnlySpan<byte> found = [];
         for (int at = HeadLength; at < length;)
         {
@@ -80,10 +80,10 @@ public static class SevSecretTable
     private static uint ReadHead(ReadOnlySpan<byte> table, int at, out Guid id)
     {
         if (table.Length - at < HeadLength)
-            throw new DerException(at, $"the table ends where a head of {HeadLength} bytes must be.");
+            throw new FieldException("GUID", at, $"the table ends where a head of {HeadLength} bytes must be");
         id = new Guid(table.Slice(at, 16));
         uint length = BinaryPrimitives.ReadUInt32LittleEndian(table[(at + 16)..]);
         return length >= HeadLength && length <= (uint)(table.Length - at) ? length
-            : throw new DerException(at + 16, $"LENGTH is {length}; it must be {HeadLength} to {table.Length - at}.");
+            : throw new FieldException("LENGTH", at + 16, $"it is {length}, and must be {HeadLength} to {table.Length - at}");
     }
 }

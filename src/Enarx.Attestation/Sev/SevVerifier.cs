@@ -13,21 +13,18 @@ internal static class SevVerifier
     /// <param name="policy">What it must show.</param>
     /// <param name="time">For its age; the certificates have no dates.</param>
     /// <param name="session">The guest owner's session; null for one who is not the guest's owner.</param>
-    public static KeepAppraisal Appraise(KeepEvidence evidence, KeepPolicy policy, DateTimeOffset time, SevLaunchSession? session = null)
+    public static KeepAppraisal Appraise(KeepEvidence evidence, KeepPolicy policy, DateTimeOffset time, SevLaunchSession? session)
     {
         var checks = new CheckList(SevChecks.All);
         var chain = new SevChainChecks(checks, policy);
-        int length = evidence.Report?.Length ?? 0;
-        SevPlatform? platform = checks.Record(SevChecks.Size, length == SevPlatform.Length, "The bytes are not what PDH_CERT_EXPORT gives: they were cut, padded, or are other evidence.",
-            $"{SevPlatform.Length} bytes", $"{length} bytes", $"report[0x{Math.Min(length, SevPlatform.Length):x}..]") ? new SevPlatform(evidence.Report) : null;
+        SevPlatform? platform = MakeSize(checks, evidence.Report ?? []);
         SevEndorsements endorsements = SevEndorsements.Read(checks, evidence.Endorsements);
+        endorsements.Pick(checks, platform);
+        chain.MakeAuthority(endorsements);
         if (platform is not null)
-        {
-            endorsements.Pick(checks, platform);
-            chain.MakeAuthority(endorsements);
             chain.MakePlatform(platform, endorsements.Issuer);
-        }
 
+        PartChecks.Make(checks, evidence, EvidencePart.SevLaunch);
         SevStatement? statement = SevLaunchChecks.Make(checks, evidence, platform, session, policy);
         SevPolicyChecks.Make(checks, platform, statement, policy);
         PolicyScope.Make(checks, Tee.Sev, policy, SevPolicyChecks.Applied);
@@ -52,6 +49,18 @@ internal static class SevVerifier
 
         // Nobody may use the key of evidence that did not pass, so it is not handed out.
         return appraisal.Passed ? appraisal with { AttestedKey = claims?.Key } : appraisal;
+    }
+
+    private static SevPlatform? MakeSize(CheckList checks, byte[] report)
+    {
+        if (report.Length == 0)
+        {
+            checks.NotDone(SevChecks.Size, required: true, "There are no certificates of a platform.");
+            return null;
+        }
+
+        return checks.Record(SevChecks.Size, report.Length == SevPlatform.Length, "The bytes are not what PDH_CERT_EXPORT gives: they were cut, padded, or are other evidence.",
+            $"{SevPlatform.Length} bytes", $"{report.Length} bytes", $"report[0x{Math.Min(report.Length, SevPlatform.Length):x}..]") ? new SevPlatform(report) : null;
     }
 
     private static IEnumerable<EvidenceClaim> Claims(SevPlatform? platform, SevStatement? statement)

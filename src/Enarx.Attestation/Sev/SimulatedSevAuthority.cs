@@ -52,7 +52,7 @@ public sealed class SimulatedSevAuthority
             if (SevCaCertificate.Read(files.Read(name), 0).PublicKeyInfo.AsSpan().SequenceEqual(key.ExportSubjectPublicKeyInfo()))
                 return;
         }
-        catch (DerException e)
+        catch (FieldException e)
         {
             throw new SimulationException($"The certificate '{name}' is damaged. Remove the directory to start anew.", e);
         }

@@ -18,13 +18,15 @@ public sealed class SimulatedSevFirmware : IDisposable
     private readonly SimulatedSevPlatformKeys _keys;
     private readonly byte[] _authorities;
     private readonly Dictionary<uint, SimulatedSevGuest> _guests = [];
+    private readonly SimulatedSevFault _fault;
     private bool _encryptedState;
     private uint _lastHandle;
 
-    private SimulatedSevFirmware(SimulatedSevPlatformKeys keys, byte[] authorities)
+    private SimulatedSevFirmware(SimulatedSevPlatformKeys keys, byte[] authorities, SimulatedSevFault fault)
     {
         _keys = keys;
         _authorities = authorities;
+        _fault = fault;
     }
 
     /// <summary>State of the platform.</summary>
@@ -32,13 +34,14 @@ public sealed class SimulatedSevFirmware : IDisposable
 
     /// <summary>Opens the platform that an authority made, uninitialized.</summary>
     /// <param name="directory">The authority's directory.</param>
+    /// <param name="fault">What it does wrong.</param>
     /// <exception cref="SimulationException">It is not there, not safe to use, or damaged.</exception>
-    public static SimulatedSevFirmware Open(string directory)
+    public static SimulatedSevFirmware Open(string directory, SimulatedSevFault fault = SimulatedSevFault.None)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
         SimulationFiles files = SimulationFiles.Open(directory);
         byte[] authorities = [.. files.Read(SimulatedSevAuthority.IssuerFile), .. files.Read(SimulatedSevAuthority.RootFile)];
-        return new SimulatedSevFirmware(SimulatedSevPlatformKeys.Open(files), authorities);
+        return new SimulatedSevFirmware(SimulatedSevPlatformKeys.Open(files), authorities, fault);
     }
 
     /// <summary>INIT: turns SEV on.</summary>
@@ -83,7 +86,14 @@ public sealed class SimulatedSevFirmware : IDisposable
         lock (_held)
         {
             RequireInitialized("PDH_CERT_EXPORT");
-            return new KeepEvidence { Tee = Tee.Sev, Report = [.. _keys.Certificates], Endorsements = [[.. _authorities]] };
+            byte[] certificates = [.. _keys.Certificates];
+            if (_fault == SimulatedSevFault.AlteredPdh)
+                certificates[0x05] ^= 1;
+            else if (_fault == SimulatedSevFault.AlteredPek)
+                certificates[SevCertificate.Length + 0x624] ^= 1;
+            else if (_fault == SimulatedSevFault.UnsignedChip)
+                SevCertificateWriter.RemoveSignatures(certificates.AsSpan(3 * SevCertificate.Length));
+            return new KeepEvidence { Tee = Tee.Sev, Report = certificates, Endorsements = _fault == SimulatedSevFault.MissingIssuers ? [] : [[.. _authorities]] };
         }
     }
 
@@ -103,7 +113,7 @@ public sealed class SimulatedSevFirmware : IDisposable
             Require(Command, start.Policy.Admits(SimulatedSevPlatformKeys.ApiMajor, SimulatedSevPlatformKeys.ApiMinor), SevStatus.PolicyFailure, "the policy asks for a later API.");
             Require(Command, _encryptedState || !start.Policy.EncryptedState, SevStatus.Unsupported, "the platform was initialized without SEV-ES.");
             Require(Command, _guests.Count < MostGuests, SevStatus.ResourceLimit, $"there are {MostGuests} guests.");
-            var guest = new SimulatedSevGuest { Policy = start.Policy };
+            var guest = new SimulatedSevGuest { Policy = _fault == SimulatedSevFault.Debug ? new SevPolicy(start.Policy.Value & ~1u) : start.Policy };
             try
             {
                 Unwrap(Command, start, guest.Keys);
@@ -172,6 +182,10 @@ public sealed class SimulatedSevFirmware : IDisposable
             launch.ComputeMeasure(guest.Keys.AsSpan(SevKeys.Length), launch.Measure);
             // The firmware keeps its own: what it gave out is the host's to change.
             (guest.Launch, guest.State) = (SevLaunch.Decode(launch.Encode()), SevGuestState.LaunchSecret);
+            if (_fault is SimulatedSevFault.AlteredDigest)
+                launch.Digest[0] ^= 1;
+            else if (_fault is SimulatedSevFault.AlteredMeasure)
+                launch.Measure[0] ^= 1;
             return launch;
         }
     }

@@ -43,6 +43,9 @@ internal static class CertificateTable
         }
     }
 
+    /// <summary>Whether bytes begin with an entry of a known kind.</summary>
+    public static bool IsTable(ReadOnlySpan<byte> content) => content.Length >= 2 * EntryLength && Known.Contains(new Guid(content[..16]));
+
     /// <summary>Puts a table together.</summary>
     public static byte[] Write(params ReadOnlySpan<(Guid Kind, byte[] Content)> entries)
     {

@@ -20,6 +20,8 @@ public static class Simulator
     {
         Tee.SevSnp => SimulatedSnpAuthority.OpenOrCreate(directory).RootDigest,
         Tee.Sgx or Tee.Tdx => SimulatedIntelAuthority.OpenOrCreate(directory).RootDigest,
+        Tee.Cca => SimulatedCcaAuthority.OpenOrCreate(directory).RootDigest,
+        Tee.Nitro => SimulatedNitroAuthority.OpenOrCreate(directory).RootDigest,
         _ => throw new ArgumentOutOfRangeException(nameof(tee), tee, "It is not simulated."),
     };
 
@@ -34,6 +36,8 @@ public static class Simulator
         {
             Tee.SevSnp => SimulatedSnpProcessor.Open(directory, Enum.Parse<SnpProduct>(kind.Product)),
             Tee.Sgx or Tee.Tdx => SimulatedIntelProcessor.Open(directory, kind),
+            Tee.Cca => SimulatedCcaPlatform.Open(directory),
+            Tee.Nitro => SimulatedNitroHypervisor.Open(directory),
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "It is not simulated."),
         };
     }

@@ -5,6 +5,7 @@ internal static class FolderPart
 {
     private const int PcrsLength = 24 * 32;
     private const int LongestSignature = 1024;
+    private const int CcelTableLength = 56;
 
     /// <summary>Adds what the file is; what is nothing that is known is passed over.</summary>
     public static void Add(string name, ReadOnlyMemory<byte> content, FoundEvidence found)
@@ -23,7 +24,13 @@ internal static class FolderPart
     }
 
     // The first event of a log for several hash algorithms (TCG PC Client Platform Firmware Profile, section 10.4.5.1).
-    private static bool IsEventLog(ReadOnlySpan<byte> bytes) => bytes.Length > 48 && bytes[32..].StartsWith("Spec ID Event03\0"u8);
+    // Firmware's table that says where the log is, 56 bytes, may stand before it.
+    private static bool IsEventLog(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.StartsWith("CCEL"u8) && bytes.Length > CcelTableLength)
+            bytes = bytes[CcelTableLength..];
+        return bytes.Length > 48 && bytes[32..].StartsWith("Spec ID Event03\0"u8);
+    }
 
     private static bool Names(string file, string part) => Path.GetFileName(file).Contains(part, StringComparison.OrdinalIgnoreCase);
 }

@@ -11,6 +11,7 @@ namespace Enarx.Attestation;
 internal static class JsonEvidence
 {
     private const int DeepestNesting = 24;
+    private const int LongestType = 255;
 
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = DeepestNesting, AllowDuplicateProperties = false };
 
@@ -237,9 +238,13 @@ internal static class JsonEvidence
         // [type, value, indicator?]: a media type or content format, and base64url (RFC 9999, section 3.1).
         private static bool IsRecord(JsonElement value) =>
             value.ValueKind == JsonValueKind.Array && value.GetArrayLength() is 2 or 3
-            && (value[0].ValueKind == JsonValueKind.Number || value[0].ValueKind == JsonValueKind.String && value[0].GetString()!.AsSpan().ContainsAny('/', '#'))
+            && (value[0].ValueKind == JsonValueKind.Number || value[0].ValueKind == JsonValueKind.String && IsType(value[0].GetString()!))
             && value[1].ValueKind == JsonValueKind.String
             && (value.GetArrayLength() == 2 || value[2].ValueKind == JsonValueKind.Number);
+
+        // Base64 has slashes, too, and the base64 of evidence is longer than the name of any type.
+        private static bool IsType(string text) =>
+            text.Length is > 2 and <= LongestType && (text[0] == '#' || (char.IsAsciiLetter(text[0]) && text.AsSpan(1, text.Length - 2).Contains('/')));
 
         private static JsonElement? Has(JsonElement value, string name) =>
             value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out JsonElement inner) && inner.ValueKind != JsonValueKind.Null ? inner : null;

@@ -9,7 +9,8 @@ internal static class VerifierMemory
         EndorsementSet.Forget();
         VerificationKey.Forget();
         CertificateSignature.Forget();
-        P256Signature.Forget();
+        SevSignature.Forget();
         DcapItem.Forget();
+        P256Signature.Forget();
     }
 }

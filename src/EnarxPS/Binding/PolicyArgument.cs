@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Management.Automation;
 using Enarx;
 using Enarx.Attestation;
 
@@ -22,8 +21,7 @@ public sealed class PolicyArgument
 
     /// <summary>The policy.</summary>
     /// <exception cref="KeepException">PolicyFieldUnknown, PolicyFieldInvalid.</exception>
-    internal KeepPolicy Policy => _policy ?? PolicyFields.Build(_table!.Cast<DictionaryEntry>().Select(entry =>
-        new KeyValuePair<string, object?>(entry.Key.ToString() ?? "", entry.Value is PSObject wrapped ? wrapped.BaseObject : entry.Value)));
+    internal KeepPolicy Policy => _policy ?? PolicyFields.Build(ShellValue.Fields(_table!));
 
     /// <inheritdoc/>
     public override string ToString() => _policy?.Name ?? "table";

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 using Enarx;
 using Enarx.Attestation;
@@ -11,36 +12,69 @@ namespace EnarxPS.Commands;
 /// follows in the pipeline ever sees evidence that did not.
 /// </summary>
 [Cmdlet(VerbsDiagnostic.Test, "KeepEvidence", DefaultParameterSetName = Evidence)]
-[OutputType(typeof(KeepAppraisal), ParameterSetName = [Evidence, File])]
-[OutputType(typeof(bool), ParameterSetName = [Evidence, File])]
-public sealed class TestKeepEvidenceCommand : PSCmdlet
+[OutputType(typeof(KeepAppraisal), typeof(bool))]
+public sealed class TestKeepEvidenceCommand : PSCmdlet, IDisposable
 {
     private const string Evidence = "Evidence";
-    private const string File = "Path";
+    private const string Wildcard = "Path";
+    private const string Literal = "LiteralPath";
+    private const int MostThreads = 64;
 
-    /// <summary>Evidence, as Get-KeepAttestation gives it.</summary>
+    /// <summary>Evidence, as Get-KeepAttestation gives it, or bytes or text in which there is some.</summary>
     [Parameter(ParameterSetName = Evidence, Mandatory = true, ValueFromPipeline = true)]
-    public KeepEvidence[] InputObject { get; set; } = [];
+    [ValidateNotNull]
+    public EvidenceArgument? InputObject { get; set; }
 
-    /// <summary>A file with a TEE's own evidence, for SEV-SNP the report of 1184 bytes.</summary>
-    [Parameter(ParameterSetName = File, Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
-    [Alias("PSPath", "FullName")]
+    /// <summary>Files with evidence, or folders whose files are its parts; wildcards are expanded.</summary>
+    [Parameter(ParameterSetName = Wildcard, Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
-    public string Path { get; set; } = "";
+    [SupportsWildcards]
+    public string[] Path { get; set; } = [];
 
-    /// <summary>Files with endorsements for it: certificates in DER or PEM, revocation lists, a certificate table.</summary>
+    /// <summary>Files with evidence, or folders whose files are its parts, by their very names.</summary>
+    [Parameter(ParameterSetName = Literal, Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath", "FullName", "LP")]
+    [ValidateNotNullOrEmpty]
+    public string[] LiteralPath { get; set; } = [];
+
+    /// <summary>Files, folders and bundles with endorsements: certificates, revocation lists, certificate tables, Intel collateral.</summary>
     [Parameter]
+    [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] EndorsementPath { get; set; } = [];
+
+    /// <summary>Ask AMD's and Intel's services for endorsements that are missing. Without it nothing is ever fetched.</summary>
+    [Parameter]
+    public SwitchParameter Online { get; set; }
+
+    /// <summary>Other addresses of the services: a table with AmdKds, IntelPcs, IntelRootCrl and Pccs.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Hashtable EndorsementUri { get; set; } = [];
 
     /// <summary>The policy, or a table of its fields. Without one, debugging and simulation are refused and nothing else is required.</summary>
     [Parameter(Position = 1)]
     [ValidateNotNull]
     public PolicyArgument Policy { get; set; } = new(new KeepPolicy());
 
+    /// <summary>The TEEs of which the evidence must be, whatever else the policy says.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public Tee[]? Tee { get; set; }
+
+    /// <summary>The nonce that the evidence must answer: bytes or hexadecimal.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public NonceArgument? Nonce { get; set; }
+
     /// <summary>The moment as of which certificates and lists are judged; now when it is left out.</summary>
     [Parameter]
     public DateTimeOffset? VerificationTime { get; set; }
+
+    /// <summary>How many pieces of evidence are appraised at a time; the number of processors when it is left out.</summary>
+    [Parameter]
+    [ValidateRange(1, MostThreads)]
+    public int ThrottleLimit { get; set; } = Math.Min(Environment.ProcessorCount, MostThreads);
 
     /// <summary>Write rejected appraisals to the pipeline too, for audits. The errors are written all the same.</summary>
     [Parameter]
@@ -51,17 +85,24 @@ public sealed class TestKeepEvidenceCommand : PSCmdlet
     public SwitchParameter Quiet { get; set; }
 
     private KeepPolicy? _policy;
+    private EndorsementSupply? _supply;
+    private OrderedWork<Outcome>? _work;
+
+    /// <inheritdoc/>
+    public void Dispose() => _supply?.Dispose();
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         try
         {
-            _policy = Policy.Policy;
+            _policy = Insist(Policy.Policy);
+            _supply = EndorsementSupply.Open(this, EndorsementPath, Online, EndorsementUri);
+            _work = new OrderedWork<Outcome>(ThrottleLimit, PipelineStopToken);
         }
         catch (KeepException e)
         {
-            // With a policy that cannot be read no evidence can be appraised.
+            // Without its policy or its endorsements no evidence can be appraised.
             ThrowTerminatingError(KeepErrors.Record(e, Policy.ToString()));
         }
     }
@@ -69,25 +110,87 @@ public sealed class TestKeepEvidenceCommand : PSCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        try
+        if (ParameterSetName == Evidence)
         {
-            byte[][] endorsements = [.. EndorsementPath.Select(Read)];
-            KeepEvidence[] evidence = ParameterSetName == File ? [new KeepEvidence { Tee = Tee.SevSnp, Report = Read(Path) }] : InputObject;
-            foreach (KeepEvidence one in evidence)
-                Appraise(one with { Endorsements = [.. one.Endorsements, .. endorsements] });
+            EvidenceArgument input = InputObject!;
+            Give(null, input.Read);
+            return;
         }
-        catch (KeepException e)
+
+        foreach (string path in ParameterSetName == Wildcard ? Path : LiteralPath)
         {
-            WriteError(KeepErrors.Record(e, ParameterSetName == File ? Path : null));
-            if (Quiet)
-                WriteObject(false);
+            try
+            {
+                foreach (string file in ParameterSetName == Wildcard ? FilePath.Expand(this, path) : [FilePath.Resolve(this, path)])
+                    Give(file, () => EvidenceFile.Read(file));
+            }
+            catch (KeepException e)
+            {
+                Give(path, () => throw e);
+            }
         }
     }
 
-    private void Appraise(KeepEvidence evidence)
+    /// <inheritdoc/>
+    protected override void EndProcessing()
     {
-        WriteVerbose($"Appraising {evidence.Tee} evidence{(evidence.Keep is { } keep ? $" of keep '{keep.Name}'" : "")} against the policy '{_policy!.Name}'.");
-        KeepAppraisal appraisal = EvidenceAppraiser.Appraise(evidence, _policy, VerificationTime ?? DateTimeOffset.UtcNow);
+        foreach (Outcome outcome in _work!.TakeRest())
+            Write(outcome);
+    }
+
+    private void Give(string? path, Func<IReadOnlyList<KeepEvidence>> read)
+    {
+        // What is written after this may wait for what is under way; the time of an appraisal must not.
+        DateTimeOffset time = VerificationTime ?? DateTimeOffset.UtcNow;
+        foreach (Outcome outcome in _work!.Give(() => Appraise(path, read, time)))
+            Write(outcome);
+    }
+
+    private Outcome Appraise(string? path, Func<IReadOnlyList<KeepEvidence>> read, DateTimeOffset time)
+    {
+        try
+        {
+            IReadOnlyList<KeepEvidence> all = read();
+            var appraisals = new KeepAppraisal[all.Count];
+            var failures = new List<KeepException>();
+            for (int i = 0; i < appraisals.Length; i++)
+                appraisals[i] = Appraise(_supply!.Complete(all[i], time, failures, PipelineStopToken), time);
+            return new Outcome(path, appraisals, failures);
+        }
+        catch (KeepException e)
+        {
+            return new Outcome(path, [], [e]);
+        }
+    }
+
+    private KeepAppraisal Appraise(KeepEvidence evidence, DateTimeOffset time)
+    {
+        KeepPolicy policy = _policy!;
+        // A keep's nonce is in its claims; other evidence has it where its format does.
+        if (Nonce is { } nonce && evidence.Claims is not null)
+            evidence = evidence with { Nonce = nonce.Bytes };
+        else if (Nonce is not null)
+            policy = policy with { Nonce = Nonce.ToString() };
+        return EvidenceAppraiser.Appraise(evidence, policy, time);
+    }
+
+    private void Write(Outcome outcome)
+    {
+        foreach (string said in _supply!.TakeSaid())
+            WriteVerbose(said);
+        // What could not be fetched is an error beside the appraisal, which tells what came of it.
+        foreach (KeepException error in outcome.Errors)
+            WriteError(KeepErrors.Record(error, outcome.Path));
+        if (Quiet && outcome.Appraisals.Count == 0)
+            WriteObject(false);
+
+        foreach (KeepAppraisal appraisal in outcome.Appraisals)
+            Write(appraisal, outcome.Path);
+    }
+
+    private void Write(KeepAppraisal appraisal, string? path)
+    {
+        WriteVerbose($"Appraised {appraisal.Tee} evidence{(path is null ? appraisal.Keep is { } keep ? $" of keep '{keep.Name}'" : "" : $" of '{path}'")} against the policy '{_policy!.Name}': {appraisal}.");
         if (Quiet)
         {
             WriteObject(appraisal.Passed);
@@ -97,28 +200,28 @@ public sealed class TestKeepEvidenceCommand : PSCmdlet
         if (appraisal.Passed && appraisal.IsSimulated)
             WriteWarning($"No TEE protects {(appraisal.Keep is { } simulated ? $"keep '{simulated.Name}'" : "what gave this evidence")}: the policy accepts its simulation.");
         if (appraisal.Passed || IncludeRejected)
-            WriteObject(appraisal);
+            WriteObject(path is null ? appraisal : WithPath(appraisal, path));
         if (!appraisal.Passed)
-            WriteError(KeepErrors.Rejection(appraisal));
+            WriteError(KeepErrors.Rejection(appraisal, path));
     }
 
-    private byte[] Read(string path)
+    private KeepPolicy Insist(KeepPolicy policy)
     {
-        const long most = 16 * 1024 * 1024;
-        string resolved = FilePath.Resolve(this, path);
-        try
-        {
-            return new FileInfo(resolved) is { Exists: true, Length: > most } large
-                ? throw new KeepException(KeepErrorId.FileUnreadable, $"'{path}' has {large.Length} bytes; evidence and endorsements have {most} at most.")
-                : System.IO.File.ReadAllBytes(resolved);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new KeepException(KeepErrorId.FileNotFound, $"There is no file '{path}'.", e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new KeepException(KeepErrorId.FileUnreadable, $"'{path}' cannot be read: {e.Message}", e);
-        }
+        if (Tee is null)
+            return policy;
+        Tee[] both = policy.Tee.Count == 0 ? Tee : [.. policy.Tee.Intersect(Tee)];
+        return both.Length > 0
+            ? policy with { Tee = both }
+            : throw new KeepException(KeepErrorId.PolicyFieldInvalid, $"-Tee asks for {string.Join(" or ", Tee)} and the policy '{policy.Name}' for {string.Join(" or ", policy.Tee)}; no evidence can be of both.");
     }
+
+    // Of many files, each appraisal tells which it is of, as Get-Content's lines do.
+    private static PSObject WithPath(KeepAppraisal appraisal, string path)
+    {
+        var written = new PSObject(appraisal);
+        written.Properties.Add(new PSNoteProperty("Path", path), preValidated: true);
+        return written;
+    }
+
+    private sealed record Outcome(string? Path, IReadOnlyList<KeepAppraisal> Appraisals, IReadOnlyList<KeepException> Errors);
 }

@@ -11,7 +11,7 @@ internal static class KeepErrors
         [KeepErrorId.ManagerUnavailable] = (ErrorCategory.ResourceUnavailable, "Run the command again; if it fails again, read the keep manager's log that the message names."),
         [KeepErrorId.ProtocolViolation] = (ErrorCategory.ProtocolError, "Use the same version of EnarxPS on both sides. If they are the same, do not trust the host."),
         [KeepErrorId.HostProgramMissing] = (ErrorCategory.NotInstalled, "Install the module for this machine's architecture, or set ENARXPS_HOST_DIR to the folder with keepmgr, keepldr and wasmldr."),
-        [KeepErrorId.UnsafeDirectory] = (ErrorCategory.SecurityError, "Correct the folder as the message says, or set ENARXPS_RUNTIME_DIR and ENARXPS_STATE_DIR to folders of yours."),
+        [KeepErrorId.UnsafeDirectory] = (ErrorCategory.SecurityError, "Correct the folder as the message says, or set ENARXPS_RUNTIME_DIR, ENARXPS_STATE_DIR and ENARXPS_CACHE_DIR to folders of yours."),
         [KeepErrorId.SimulationUnusable] = (ErrorCategory.ResourceUnavailable, "Correct or delete the simulation folder that the message names; a new simulation root is made, and policies must pin it again."),
         [KeepErrorId.ContractNotOffered] = (ErrorCategory.ObjectNotFound, "Run Get-KeepPlatform to see what this host offers."),
         [KeepErrorId.TeeUnavailable] = (ErrorCategory.ResourceUnavailable, "Run Get-KeepPlatform to see what is missing, or use -Simulate to try without a TEE."),
@@ -30,6 +30,7 @@ internal static class KeepErrors
         [KeepErrorId.PolicyFieldUnknown] = (ErrorCategory.InvalidArgument, "Correct the field's name; see Get-Help New-KeepPolicy. Simulation is allowed by New-KeepPolicy -AllowSimulation."),
         [KeepErrorId.PolicyFieldInvalid] = (ErrorCategory.InvalidArgument, "Correct the field's value; see Get-Help New-KeepPolicy."),
         [KeepErrorId.EvidenceUnrecognized] = (ErrorCategory.InvalidData, "Give the file that holds the evidence itself; the message says what was seen, where, and what is accepted."),
+        [KeepErrorId.AppraisalExpected] = (ErrorCategory.InvalidArgument, "Give what Test-KeepEvidence writes: appraisals, or errors about rejected evidence."),
         [KeepErrorId.PolicyMalformed] = (ErrorCategory.InvalidData, "Correct the file where the message says, or export the policy again with Export-KeepPolicy."),
         [KeepErrorId.PolicyNotSigned] = (ErrorCategory.SecurityError, "Get the signature file from who wrote the policy and put it beside it, or leave -Signer and -SignerPath out if you trust the file itself."),
         [KeepErrorId.PolicySignatureInvalid] = (ErrorCategory.SecurityError, "Do not use the policy: it was changed after it was signed, or somebody else signed it. Get it and its signature again."),
@@ -37,6 +38,7 @@ internal static class KeepErrors
         [KeepErrorId.SigningKeyMissing] = (ErrorCategory.InvalidArgument, "Give -SigningKeyPath or -SigningCertificate, or -Unsigned if whoever reads the result need not know that it is yours."),
         [KeepErrorId.FileExists] = (ErrorCategory.ResourceExists, "Choose another path, or leave -NoClobber out."),
         [KeepErrorId.FileUnwritable] = (ErrorCategory.WriteError, "Make the folder writable to you, or choose another path."),
+        [KeepErrorId.MeasurementInputInvalid] = (ErrorCategory.InvalidData, "Give an image that was built for this TEE, and what else the message asks for; see Get-Help Get-KeepMeasurement."),
         [KeepErrorId.FileNotFound] = (ErrorCategory.ObjectNotFound, "Correct the path."),
         [KeepErrorId.FileUnreadable] = (ErrorCategory.ReadError, "Make the file readable to you."),
         [KeepErrorId.ModuleNotWasm] = (ErrorCategory.InvalidData, "Compile the program for wasm32-wasi and give the .wasm file."),
@@ -54,6 +56,12 @@ internal static class KeepErrors
         [KeepErrorId.WorkloadFailed] = (ErrorCategory.NotSpecified, "Make another keep and try again; report it if it happens again."),
         [KeepErrorId.WorkloadOutputFull] = (ErrorCategory.LimitsExceeded, "Take the output with Receive-KeepWorkload; the program goes on when there is room."),
         [KeepErrorId.WorkloadExitStatus] = (ErrorCategory.FromStdErr, "Look at the program's messages; its exit status is in $LASTEXITCODE."),
+        [KeepErrorId.EndorsementUnrecognized] = (ErrorCategory.InvalidData, "Give a certificate, a revocation list, a certificate table, Intel collateral, a key, a CoRIM or a bundle; in folders other files are passed over."),
+        [KeepErrorId.EndorsementBundleDamaged] = (ErrorCategory.InvalidData, "Copy the bundle again, or make it anew with Save-KeepEndorsement."),
+        [KeepErrorId.EndorsementNotFound] = (ErrorCategory.ObjectNotFound, "Give the endorsement with -EndorsementPath; the host can export it. If the evidence lies about its chip or TCB, do not trust it."),
+        [KeepErrorId.EndorsementThrottled] = (ErrorCategory.LimitsExceeded, "Run the command again later; what was fetched so far is kept. Save-KeepEndorsement fetches ahead."),
+        [KeepErrorId.EndorsementFetchFailed] = (ErrorCategory.ConnectionError, "Check the network and the addresses in -EndorsementUri, then run the command again; or give the endorsement with -EndorsementPath."),
+        [KeepErrorId.EndorsementUriInvalid] = (ErrorCategory.InvalidArgument, "Give AmdKds, IntelPcs, IntelRootCrl or Pccs an address that begins with https://."),
         [KeepErrorId.OperationTimedOut] = (ErrorCategory.OperationTimeout, "Run the command again, with a longer -TimeoutSeconds where there is one."),
         [KeepErrorId.InternalError] = (ErrorCategory.NotSpecified, "Report it, with the message."),
     };
@@ -78,7 +86,7 @@ internal static class KeepErrors
         [CheckCategory.CollateralSignature] = ("EvidenceCollateralSignature", ErrorCategory.SecurityError, "Get the collateral again, from the vendor: it was changed after it was signed."),
         [CheckCategory.CollateralMismatch] = ("EvidenceCollateralMismatch", ErrorCategory.SecurityError, "Get the collateral for this platform and TEE, from the vendor."),
         [CheckCategory.TrustAnchor] = ("EvidenceTrustAnchor", ErrorCategory.InvalidData, "Give the key in a form that the message names."),
-        [CheckCategory.Endorsement] = ("EvidenceEndorsement", ErrorCategory.ObjectNotFound, "Give the missing endorsements with -EndorsementPath."),
+        [CheckCategory.Endorsement] = ("EvidenceEndorsement", ErrorCategory.ObjectNotFound, "Give the missing endorsements with -EndorsementPath, or have them fetched with -Online."),
     };
 
     /// <summary>The record of a failure.</summary>
@@ -90,7 +98,9 @@ internal static class KeepErrors
     }
 
     /// <summary>The record of a rejection; its target is the whole appraisal.</summary>
-    public static ErrorRecord Rejection(KeepAppraisal appraisal)
+    /// <param name="appraisal">The appraisal that was not passed.</param>
+    /// <param name="path">The file of the evidence; null when it came from none.</param>
+    public static ErrorRecord Rejection(KeepAppraisal appraisal, string? path = null)
     {
         AppraisalCheck failure = appraisal.FirstFailure!;
         (string id, ErrorCategory category, string action) = Rejections[failure.Category];
@@ -101,7 +111,7 @@ internal static class KeepErrors
             failure.Actual is null ? null : $"found {failure.Actual}",
             failure.Source is null ? null : $"at {failure.Source}",
         }.OfType<string>());
-        string who = appraisal.Keep is { } keep ? $"of keep '{keep.Name}' " : "";
+        string who = appraisal.Keep is { } keep ? $"of keep '{keep.Name}' " : path is null ? "" : $"in '{path}' ";
         return Record(new KeepException(id, $"The evidence {who}was refused by the check {failure.Id} ({failure.Title}): {detail}."), id, category, appraisal, action);
     }
 

@@ -108,6 +108,15 @@ public sealed class EvidenceJsonTests
     }
 
     [Fact]
+    public void Two_reports_in_a_list_are_two_and_no_record()
+    {
+        byte[] report = EvidenceReaderTests.Report(), quote = Corpus.File(Corpus.Case("tdx-v4-uptodate"), "quote");
+        string json = new JsonArray(Convert.ToBase64String(quote), Convert.ToBase64String(report)).ToJsonString(new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        Assert.Contains('/', json);
+        Assert.Equal([Tee.Tdx, Tee.SevSnp], EvidenceReader.ReadText(json).Select(one => one.Tee));
+    }
+
+    [Fact]
     public void Azures_TDX_has_its_quote()
     {
         JsonElement one = Corpus.Case("azure-tdx");

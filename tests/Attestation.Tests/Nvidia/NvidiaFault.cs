@@ -1,0 +1,4 @@
+namespace Enarx.Attestation.Tests;
+
+/// <summary>A fault, and the only check that it fails.</summary>
+internal sealed record NvidiaFault(CheckDefinition Fails, Action<NvidiaScene> Spoil);
