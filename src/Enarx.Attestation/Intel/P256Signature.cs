@@ -47,9 +47,6 @@ internal static class P256Signature
         return good;
     }
 
-    /// <summary>Forgets which signatures were good.</summary>
-    public static void Forget() => Good.Clear();
-
     private static bool IsScalar(ReadOnlySpan<byte> scalar) =>
         scalar.ContainsAnyExcept((byte)0) && scalar.SequenceCompareTo(Order) < 0;
 }
