@@ -77,7 +77,8 @@ public sealed class IntelVerifierTests
 
     [Fact]
     public void Every_check_is_failed_by_some_fault_or_by_something_missing() =>
-        Assert.Empty(SgxChecks.All.Union(TdxChecks.All).Except(IntelFaults.Covered).Except(Missing.Values.Select(m => m.Check)));
+        // What evidence came in has faults of its own, which the tests of wrappings make.
+        Assert.Equal([KeyBindingCheck.Key], SgxChecks.All.Union(TdxChecks.All).Except(IntelFaults.Covered).Except(Missing.Values.Select(m => m.Check)));
 
     [Fact]
     public void Every_identifier_stands_once() =>
