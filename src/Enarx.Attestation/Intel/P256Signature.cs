@@ -44,6 +44,9 @@ internal static class P256Signature
         return good;
     }
 
+    /// <summary>Forgets the good signatures.</summary>
+    public static void Forget() => Good.Clear();
+
     private static bool IsScalar(ReadOnlySpan<byte> scalar) =>
         scalar.ContainsAnyExcept((byte)0) && scalar.SequenceCompareTo(Order) < 0;
 }

@@ -60,21 +60,6 @@ public sealed class SimulatedIntelTests : IDisposable
         }
     }
 
-    [Theory]
-    [InlineData(Tee.Sgx, "SGX")]
-    [InlineData(Tee.Tdx, "TDX 1.0")]
-    [InlineData(Tee.Tdx, SimulatedIntelProcessor.Tdx15)]
-    public void Each_kind_of_processor_gives_evidence_that_passes(Tee tee, string product)
-    {
-        Sha256Digest root = Simulator.OpenOrCreate(_folder, tee);
-        using ISimulatedProcessor processor = Simulator.Open(_folder, new SimulatedKind(tee, product));
-        SimulatedEvidence given = processor.GiveEvidence(new byte[processor.MeasurementLength], new byte[64]);
-        KeepAppraisal appraisal = EvidenceAppraiser.Appraise(new KeepEvidence { Tee = tee, Report = given.Report, Endorsements = given.Endorsements },
-            new KeepPolicy { SimulationRoot = [root] }, DateTimeOffset.UtcNow);
-        Assert.True(appraisal.Passed, IntelScene.Explain(appraisal));
-        Assert.Equal(product == SimulatedIntelProcessor.Tdx15, appraisal.Claims.Any(c => c.Name == "TEE_TCB_SVN_2"));
-    }
-
     [Fact]
     public void An_authority_is_found_again_and_what_was_lost_of_it_is_made_anew()
     {
