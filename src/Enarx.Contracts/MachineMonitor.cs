@@ -1,4 +1,4 @@
-namespace Enarx.Attestation;
+namespace Enarx;
 
 /// <summary>Programs that start virtual machines. Each begins its processors in a state of its own, which is measured.</summary>
 public enum MachineMonitor

@@ -1,4 +1,4 @@
-namespace Enarx.Attestation;
+namespace Enarx;
 
 /// <summary>In which order a host adds the pages of a section to a trust domain and extends MRTD by their content.</summary>
 public enum TdxPageOrder
