@@ -66,7 +66,7 @@ public sealed class EndorsementTests : IDisposable
     [InlineData("Test-KeepEvidence $folder/report.bin -EndorsementPath $folder/none", "FileNotFound", ErrorCategory.ObjectNotFound)]
     [InlineData("Test-KeepEvidence $folder/report.bin -EndorsementPath $folder/report.bin", "EndorsementUnrecognized", ErrorCategory.InvalidData)]
     [InlineData("[IO.File]::WriteAllBytes(\"$folder/b\", [Convert]::FromHexString('d9d9f7a30074656e61727870732d656e646f7273656d656e7473010102')); Test-KeepEvidence $folder/report.bin -EndorsementPath $folder/b", "EndorsementBundleDamaged", ErrorCategory.InvalidData)]
-    [InlineData("Test-KeepEvidence $folder/report.bin -EndorsementPath $folder", "EvidenceEndorsement", ErrorCategory.ObjectNotFound)]
+    [InlineData("Test-KeepEvidence $folder/report.bin -EndorsementPath $folder", "EvidenceMalformed", ErrorCategory.InvalidData)]
     public void Each_fault_has_its_id(string script, string id, ErrorCategory category)
     {
         _shell.Run(script).Error(id, category);
@@ -85,10 +85,10 @@ public sealed class EndorsementTests : IDisposable
     [Fact]
     public void A_fleets_endorsements_are_fetched_once_and_its_reports_appraised_offline()
     {
-        _shell.Good("$e = New-Keep -Simulate SevSnp -Product Milan | Get-KeepAttestation; [IO.File]::WriteAllBytes(\"$folder/a.bin\", $e.Report); Copy-Item $folder/a.bin $folder/b.bin");
+        _shell.Good("$e = New-Keep -Simulate SevSnp -Product Milan | Get-KeepAttestation; [IO.File]::WriteAllBytes(\"$folder/a.bin\", $e.Report); [IO.File]::Copy(\"$folder/a.bin\", \"$folder/b.bin\")");
         ServeTable((byte[])_shell.Good("Write-Output -NoEnumerate $e.Endorsements[0]")[0].BaseObject);
         // The simulation has no revocation list to give out.
-        ShellResult saved = _shell.Run("$s = Get-ChildItem $folder/?.bin | Save-KeepEndorsement -EndorsementUri $u -Destination $folder/saved -BundlePath $folder/fleet.endorsements -ExpiringWithin 36500; $s");
+        ShellResult saved = _shell.Run("$s = Save-KeepEndorsement $folder/?.bin -EndorsementUri $u -Destination $folder/saved -BundlePath $folder/fleet.endorsements -ExpiringWithin 36500; $s");
         Assert.Equal(["EndorsementNotFound", "EndorsementNotFound"], saved.Errors.Select(error => error.FullyQualifiedErrorId.Split(',')[0]));
         Assert.Equal(["ARK", "ASK", "VCEK"], saved.Output.Select(one => (string)one.Properties["Kind"].Value));
         Assert.Equal(3, saved.Warnings.Count);

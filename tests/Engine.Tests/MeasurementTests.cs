@@ -13,7 +13,7 @@ public sealed class MeasurementTests : IDisposable
     {
         _shell.Set("folder", _folder);
         _shell.Set("corpus", Repository.Corpus("snp-launch-digest-vectors"));
-        _shell.Good("$null = New-Item $folder/empty; $amdsev = \"$corpus/ovmf_AmdSev_suffix.bin\"; $x64 = \"$corpus/ovmf_OvmfX64_suffix.bin\"");
+        _shell.Good("[IO.File]::WriteAllBytes(\"$folder/empty\", [byte[]]::new(0)); $amdsev = \"$corpus/ovmf_AmdSev_suffix.bin\"; $x64 = \"$corpus/ovmf_OvmfX64_suffix.bin\"");
     }
 
     public void Dispose()
@@ -37,7 +37,7 @@ public sealed class MeasurementTests : IDisposable
 
     [Fact]
     public void Files_bind_from_the_pipeline() =>
-        Assert.Equal(2, _shell.Good("Get-ChildItem $corpus/ovmf_*.bin | Get-KeepMeasurement -SevSnp -ProcessorModel EPYC-v4 | ForEach-Object Measurement | Sort-Object -Unique").Count);
+        Assert.Equal(2, _shell.Good("[IO.FileInfo]$amdsev, [IO.FileInfo]$x64 | Get-KeepMeasurement -SevSnp -ProcessorModel EPYC-v4 | ForEach-Object Measurement").Distinct().Count());
 
     [Fact]
     public void Its_inputs_are_named_with_their_digests()

@@ -137,7 +137,7 @@ public sealed class PipelineTests : IDisposable
     public void Every_remote_step_is_said_when_asked_and_no_payload_is()
     {
         ShellResult result = _shell.Run("New-Keep loud -Simulate SevSnp -Verbose | Get-KeepAttestation -Verbose | Test-KeepEvidence -Policy $p -Verbose | Invoke-KeepWorkload $probe exit, 0 -Verbose");
-        foreach (string step in new[] { "offers", "create", "attest", "Appraising", "Connecting to keep 'loud'", "Sending 'probe.wasm'" })
+        foreach (string step in new[] { "offers", "create", "attest", "Appraised SevSnp", "Connecting to keep 'loud'", "Sending 'probe.wasm'" })
             Assert.Contains(result.Verbose, line => line.Contains(step, StringComparison.Ordinal));
     }
 

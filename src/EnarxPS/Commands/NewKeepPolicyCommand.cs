@@ -20,7 +20,7 @@ public sealed partial class NewKeepPolicyCommand : KeepCmdlet
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }
 
-    /// <summary>An appraisal that passed, or evidence that passes: what it shows is pinned.</summary>
+    /// <summary>An appraisal that passed, or evidence that passes: what it shows is pinned. Or what Get-KeepMeasurement computed.</summary>
     [Parameter(ParameterSetName = Evidence, Mandatory = true, ValueFromPipeline = true)]
     public object? FromEvidence { get; set; }
 
@@ -56,11 +56,14 @@ public sealed partial class NewKeepPolicyCommand : KeepCmdlet
 
     private KeepPolicy Pin(KeepPolicy given, KeyValuePair<string, object?>[] fields, PipelineThread pipeline)
     {
-        KeepAppraisal appraisal = (FromEvidence is PSObject wrapped ? wrapped.BaseObject : FromEvidence) switch
+        object? from = ShellValue.Unwrap(FromEvidence);
+        if (from is KeepMeasurement measured)
+            return PolicyFields.Build(PolicyFromMeasurement.Make(measured, Name ?? $"{measured.Tee} as computed"), fields) with { SimulationRoot = given.SimulationRoot };
+        KeepAppraisal appraisal = from switch
         {
             KeepAppraisal made => made,
             KeepEvidence evidence => EvidenceAppraiser.Appraise(evidence, new KeepPolicy { SimulationRoot = given.SimulationRoot, TrustedRoot = given.TrustedRoot }, DateTimeOffset.UtcNow),
-            var other => throw new KeepException(KeepErrorId.AppraisalExpected, $"A policy is made of an appraisal or of evidence, not of {other?.GetType().Name ?? "nothing"}."),
+            var other => throw new KeepException(KeepErrorId.AppraisalExpected, $"A policy is made of an appraisal, of evidence or of a computed measurement, not of {other?.GetType().Name ?? "nothing"}."),
         };
         if (!appraisal.Passed)
             throw new KeepException(KeepErrorId.AppraisalNotPassed, $"No policy is made of evidence that does not pass: it was {appraisal}. {appraisal.FirstFailure?.Reason}");

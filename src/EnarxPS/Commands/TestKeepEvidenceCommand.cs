@@ -65,6 +65,7 @@ public sealed class TestKeepEvidenceCommand : PSCmdlet, IDisposable
 
     /// <summary>The nonce that the evidence must answer: bytes or hexadecimal.</summary>
     [Parameter]
+    [NonceTransformation]
     [ValidateNotNull]
     public NonceArgument? Nonce { get; set; }
 
