@@ -86,7 +86,7 @@ public sealed class EndorsementTests : IDisposable
     public void A_fleets_endorsements_are_fetched_once_and_its_reports_appraised_offline()
     {
         _shell.Good("$e = New-Keep -Simulate SevSnp -Product Milan | Get-KeepAttestation; [IO.File]::WriteAllBytes(\"$folder/a.bin\", $e.Report); [IO.File]::Copy(\"$folder/a.bin\", \"$folder/b.bin\")");
-        ServeTable((byte[])_shell.Good("Write-Output -NoEnumerate $e.Endorsements[0]")[0].BaseObject);
+        ServeTable((byte[])_shell.Good(", $e.Endorsements[0]")[0].BaseObject);
         // The simulation has no revocation list to give out.
         ShellResult saved = _shell.Run("$s = Save-KeepEndorsement $folder/?.bin -EndorsementUri $u -Destination $folder/saved -BundlePath $folder/fleet.endorsements -ExpiringWithin 36500; $s");
         Assert.Equal(["EndorsementNotFound", "EndorsementNotFound"], saved.Errors.Select(error => error.FullyQualifiedErrorId.Split(',')[0]));

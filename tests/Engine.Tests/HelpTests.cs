@@ -68,9 +68,20 @@ public sealed partial class HelpTests : IDisposable
         Assert.NotNull(help.Properties["examples"]?.Value);
     }
 
+    [Theory]
+    [InlineData("about_EnarxPS")]
+    [InlineData("about_KeepEvidence")]
+    public void An_about_topic_is_found(string name) =>
+        Assert.Contains("Keep", _shell.Good($"Get-Help {name}")[0].ToString(), StringComparison.Ordinal);
+
     [Fact]
-    public void The_about_topic_is_found() =>
-        Assert.Contains("Keep", _shell.Good("Get-Help about_EnarxPS")[0].ToString(), StringComparison.Ordinal);
+    public void The_topic_on_evidence_says_what_its_page_says()
+    {
+        string page = Page("about_KeepEvidence").Replace("# about_KeepEvidence", "TOPIC about_KeepEvidence", StringComparison.Ordinal).Replace("powershell", "", StringComparison.Ordinal);
+        string topic = File.ReadAllText(Path.Combine(Repository.Root, "module", "en-US", "about_KeepEvidence.help.txt"));
+        Assert.Equal(Words(Link().Replace(page, "$1")), Words(topic));
+        Assert.All(CodeBlock().Matches(Page("about_KeepEvidence")).Select(match => match.Groups[1].Value), Check);
+    }
 
     private void Check(string code)
     {
@@ -87,6 +98,8 @@ public sealed partial class HelpTests : IDisposable
         }
     }
 
+    private static string[] Words(string text) => [.. Word().Matches(text).Select(match => match.Value)];
+
     private static string[] PageFiles() => Directory.GetFiles(Path.Combine(Repository.Root, "docs", "en-US"), "*-*.md");
 
     private static string Page(string name) => File.ReadAllText(Path.Combine(Repository.Root, "docs", "en-US", name + ".md"));
@@ -94,6 +107,12 @@ public sealed partial class HelpTests : IDisposable
     private static XDocument Help() => XDocument.Load(Path.Combine(Repository.Root, "module", "en-US", "EnarxPS.dll-Help.xml"));
 
     private static XElement HelpOf(string name) => Help().Descendants(Command + "command").Single(command => command.Element(Command + "details")!.Element(Command + "name")!.Value.Trim() == name);
+
+    [GeneratedRegex(@"\w+")]
+    private static partial Regex Word();
+
+    [GeneratedRegex(@"\[([^\]]+)\]\([^)]*\)")]
+    private static partial Regex Link();
 
     [GeneratedRegex(@"^### -(\w+)\s*$", RegexOptions.Multiline)]
     private static partial Regex ParameterHeading();
