@@ -10,11 +10,11 @@ public sealed class VerificationDocumentTests
     ];
 
     [Fact]
-    public void Every_check_is_in_the_document()
+    public void Every_check_is_in_the_index()
     {
         string text = File.ReadAllText(Path.Combine(Project.Root, "docs", "verification.md"));
-        string[] missing = [.. Lists.SelectMany(list => list).Select(check => check.Id).Distinct().Where(id => !text.Contains($"`{id}`", StringComparison.Ordinal))];
-        Assert.True(missing.Length == 0, string.Join('\n', missing));
+        string[] rows = [.. Lists.SelectMany(list => list).DistinctBy(check => check.Id).Select(check => $"| `{check.Id}` | {check.Title} | {check.Category} |")];
+        Assert.Equal(rows, text[text.IndexOf("## Index", StringComparison.Ordinal)..].Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal)));
     }
 
     [Fact]

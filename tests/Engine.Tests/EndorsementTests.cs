@@ -88,7 +88,7 @@ public sealed class EndorsementTests : IDisposable
         _shell.Good("$e = New-Keep -Simulate SevSnp -Product Milan | Get-KeepAttestation; [IO.File]::WriteAllBytes(\"$folder/a.bin\", $e.Report); [IO.File]::Copy(\"$folder/a.bin\", \"$folder/b.bin\")");
         ServeTable((byte[])_shell.Good(", $e.Endorsements[0]")[0].BaseObject);
         // The simulation has no revocation list to give out.
-        ShellResult saved = _shell.Run("$s = Save-KeepEndorsement $folder/?.bin -EndorsementUri $u -Destination $folder/saved -BundlePath $folder/fleet.endorsements -ExpiringWithin 36500; $s");
+        ShellResult saved = _shell.Run("$s = Save-KeepEndorsement $folder/?.bin -EndorsementUri $u -Destination $folder/saved -BundlePath $folder/fleet.endorsements -ExpiringWithin 36500.00:00:00; $s");
         Assert.Equal(["EndorsementNotFound", "EndorsementNotFound"], saved.Errors.Select(error => error.FullyQualifiedErrorId.Split(',')[0]));
         Assert.Equal(["ARK", "ASK", "VCEK"], saved.Output.Select(one => (string)one.Properties["Kind"].Value));
         Assert.Equal(3, saved.Warnings.Count);

@@ -31,6 +31,7 @@ public sealed class ErrorTests : IDisposable
     [InlineData("$a | Invoke-KeepWorkload $probe -InputPath ./none.csv", "FileNotFound", ErrorCategory.ObjectNotFound)]
     [InlineData("New-Keep", "TeeUnavailable", ErrorCategory.ResourceUnavailable)]
     [InlineData("New-Keep -Simulate SevSnp -Product Rome", "ContractNotOffered", ErrorCategory.ObjectNotFound)]
+    [InlineData("New-Keep -Simulate NvidiaGpu", "ContractNotOffered", ErrorCategory.ObjectNotFound)]
     [InlineData("New-Keep ../x -Simulate SevSnp", "KeepNameInvalid", ErrorCategory.InvalidArgument)]
     [InlineData("New-Keep $k.Name -Simulate SevSnp", "KeepNameInUse", ErrorCategory.ResourceExists)]
     [InlineData("Get-Keep nobody", "KeepNotFound", ErrorCategory.ObjectNotFound)]

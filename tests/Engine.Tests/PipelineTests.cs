@@ -134,6 +134,15 @@ public sealed class PipelineTests : IDisposable
     }
 
     [Fact]
+    public void A_keep_of_every_TEE_that_is_simulated_passes_and_shows_as_simulated()
+    {
+        const string Pipeline = "'SevSnp', 'Sgx', 'Tdx', 'Cca', 'Nitro' | ForEach-Object { New-Keep \"try-$_\" -Simulate $_ } | Get-KeepAttestation | Test-KeepEvidence -Policy $p";
+        string shown = _shell.Show(Pipeline);
+        Assert.All(new[] { "try-SevSnp", "try-Sgx", "try-Tdx", "try-Cca", "try-Nitro" }, name => Assert.Contains(name, shown, StringComparison.Ordinal));
+        Assert.Equal(5, shown.Split("passed, simulated").Length - 1);
+    }
+
+    [Fact]
     public void Every_remote_step_is_said_when_asked_and_no_payload_is()
     {
         ShellResult result = _shell.Run("New-Keep loud -Simulate SevSnp -Verbose | Get-KeepAttestation -Verbose | Test-KeepEvidence -Policy $p -Verbose | Invoke-KeepWorkload $probe exit, 0 -Verbose");

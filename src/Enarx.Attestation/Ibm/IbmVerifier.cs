@@ -17,7 +17,7 @@ internal static class IbmVerifier
         List<KeepEndorsement> used = [];
         PartChecks.Make(checks, evidence);
         X509Certificate? host = ReadHostKey(checks, evidence.Report);
-        EndorsementSet? set = ReadEndorsements(checks, evidence.Endorsements);
+        EndorsementSet? set = EndorsementSet.Read(checks, IbmChecks.EndorsementFormat, evidence.Endorsements);
         bool simulated = false;
         if (host is not null && set is not null && PickSigner(checks, host, set) is { } signer)
         {
@@ -66,25 +66,6 @@ internal static class IbmVerifier
         catch (DerException e)
         {
             checks.Record(IbmChecks.HostKeyFormat, holds: false, "The bytes are no host key document.", "one certificate in DER or PEM", e.Message, $"report[0x{e.Offset:x}..]");
-            return null;
-        }
-    }
-
-    private static EndorsementSet? ReadEndorsements(CheckList checks, IReadOnlyList<byte[]> items)
-    {
-        var set = new EndorsementSet();
-        int index = 0;
-        try
-        {
-            for (; index < items.Count; index++)
-                set.Add(items[index] ?? []);
-            checks.Record(IbmChecks.EndorsementFormat, holds: true, "");
-            return set;
-        }
-        catch (DerException e)
-        {
-            checks.Record(IbmChecks.EndorsementFormat, holds: false, "An endorsement is damaged or of no known kind; leave it out or fetch it again.",
-                "certificates or revocation lists in DER or PEM", e.Message, $"endorsements[{index}][0x{e.Offset:x}..]");
             return null;
         }
     }

@@ -26,7 +26,7 @@ internal static class NvidiaVerifier
         PartChecks.Make(checks, evidence, EvidencePart.SpdmRequest);
         SpdmExchange? exchange = ReadExchange(checks, evidence);
         NvidiaOpaqueData? opaque = exchange is null ? null : ReadOpaqueData(checks, exchange);
-        EndorsementSet? set = ReadEndorsements(checks, evidence.Endorsements);
+        EndorsementSet? set = EndorsementSet.Read(checks, NvidiaChecks.EndorsementFormat, evidence.Endorsements);
         CertificateChain? chain = set is null ? null : FindChain(checks, set, exchange);
         bool simulated = false;
         NvidiaLeaf? leaf = null;
@@ -95,25 +95,6 @@ internal static class NvidiaVerifier
         {
             checks.Record(NvidiaChecks.OpaqueFormat, holds: false, "The device's fields are of a form that this release does not know.", "fields of a type, a length and a value",
                 e.Message, $"report[0x{exchange.OpaqueOffset + e.Offset:x}..]");
-            return null;
-        }
-    }
-
-    private static EndorsementSet? ReadEndorsements(CheckList checks, IReadOnlyList<byte[]> items)
-    {
-        var set = new EndorsementSet();
-        int index = 0;
-        try
-        {
-            for (; index < items.Count; index++)
-                set.Add(items[index] ?? []);
-            checks.Record(NvidiaChecks.EndorsementFormat, holds: true, "");
-            return set;
-        }
-        catch (DerException e)
-        {
-            checks.Record(NvidiaChecks.EndorsementFormat, holds: false, "An endorsement is damaged or of no known kind; leave it out or fetch it again.",
-                "certificates or revocation lists in DER or PEM", e.Message, $"endorsements[{index}][0x{e.Offset:x}..]");
             return null;
         }
     }

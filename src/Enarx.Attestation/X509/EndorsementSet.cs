@@ -39,6 +39,26 @@ internal sealed class EndorsementSet
         return mark >= 0 && !item[..mark].Contains((byte)0);
     }
 
+    /// <summary>Reads every endorsement of some evidence, and records whether they are well formed; null when one is not.</summary>
+    public static EndorsementSet? Read(CheckList checks, CheckDefinition check, IReadOnlyList<byte[]> items)
+    {
+        var set = new EndorsementSet();
+        int index = 0;
+        try
+        {
+            for (; index < items.Count; index++)
+                set.Add(items[index] ?? []);
+            checks.Record(check, holds: true, "");
+            return set;
+        }
+        catch (DerException e)
+        {
+            checks.Record(check, holds: false, "An endorsement is damaged or of no known kind; leave it out or fetch it again.",
+                "certificates or revocation lists in DER or PEM", e.Message, $"endorsements[{index}][0x{e.Offset:x}..]");
+            return null;
+        }
+    }
+
     /// <summary>Reads one endorsement: a certificate or list in DER, or any number of them in PEM.</summary>
     /// <exception cref="DerException">It is neither, or too much.</exception>
     public void Add(ReadOnlyMemory<byte> item)

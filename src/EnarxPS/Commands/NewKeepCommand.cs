@@ -20,6 +20,7 @@ public sealed class NewKeepCommand : KeepCmdlet
 
     /// <summary>Simulate this TEE: nothing protects the keep, and only a policy that says so accepts it.</summary>
     [Parameter]
+    [ArgumentCompletions("SevSnp", "Sgx", "Tdx", "Cca", "Nitro")]
     public Tee? Simulate { get; set; }
 
     /// <summary>Product of the TEE; the one that the host names first when it is left out.</summary>
@@ -58,6 +59,8 @@ public sealed class NewKeepCommand : KeepCmdlet
             return found;
         if (kind.Length > 0)
             throw new KeepException(KeepErrorId.ContractNotOffered, $"This host does not offer a keep of product '{Product}'; it offers {string.Join(", ", kind.Select(offer => offer.Product))}.");
+        if (Simulate is not null && offers.Any(offer => offer.IsSimulated))
+            throw new KeepException(KeepErrorId.ContractNotOffered, $"This host does not simulate {Simulate}; it simulates {string.Join(", ", offers.Where(offer => offer.IsSimulated).Select(offer => offer.Tee).Distinct())}.");
         if (Simulate is not null)
             throw new KeepException(KeepErrorId.CapacityExhausted, "This host offers no keep now: it has as many as it takes.");
         IReadOnlyList<KeepPlatform> platforms = await manager.GetPlatformsAsync(stop).ConfigureAwait(false);
