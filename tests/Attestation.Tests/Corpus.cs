@@ -21,6 +21,9 @@ internal static class Corpus
     /// <summary>Ids of all cases of a technology, as the manifest names it.</summary>
     public static IEnumerable<TheoryDataRow<string>> OfTech(string tech) => Ids(c => Tech(c) == tech);
 
+    /// <summary>Ids of the cases of a technology that have a file in a role.</summary>
+    public static IEnumerable<TheoryDataRow<string>> OfTech(string tech, string role) => Ids(c => Tech(c) == tech && Has(c, role));
+
     /// <summary>Ids of all cases.</summary>
     public static IEnumerable<string> Ids() => Folder is null ? [Absent] : Cases.Value.Keys;
 

@@ -167,8 +167,7 @@ public sealed class SnpCorpusTests
         };
         DateTimeOffset time = testCase.GetProperty("verification_time").GetDateTimeOffset();
         Assert.True(EvidenceAppraiser.Appraise(evidence, new KeepPolicy(), time).Passed);
-        // Every eleventh bit: over the four reports together nearly half of them, always the same ones.
-        for (int bit = id.Length % 11; bit < 8 * report.Length; bit += 11)
+        for (int bit = 0; bit < 8 * report.Length; bit++)
         {
             report[bit / 8] ^= (byte)(1 << (bit % 8));
             Assert.False(EvidenceAppraiser.Appraise(evidence, new KeepPolicy(), time).Passed, $"bit {bit}");

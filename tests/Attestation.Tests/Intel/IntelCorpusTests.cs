@@ -27,14 +27,13 @@ public sealed class IntelCorpusTests
         ["format"] = CheckCategory.Format,
     };
 
-    public static IEnumerable<TheoryDataRow<string>> Cases => Corpus.OfTech("sgx").Concat(Corpus.OfTech("tdx")).DistinctBy(row => row.Data);
+    public static IEnumerable<TheoryDataRow<string>> Cases => Corpus.OfTech("sgx", "quote").Concat(Corpus.OfTech("tdx", "quote")).DistinctBy(row => row.Data);
 
     [Theory]
     [MemberData(nameof(Cases))]
     public void Evidence_of_the_corpus_gets_its_verdict(string id)
     {
         JsonElement testCase = Corpus.Case(id);
-        Assert.SkipUnless(Corpus.Has(testCase, "quote"), "The quote stands in a certificate.");
         KeepAppraisal appraisal = Appraise(testCase, new KeepPolicy());
         bool full = testCase.GetProperty("scope").GetString() == "full";
         if (testCase.GetProperty("expected").GetString() == "valid")
@@ -102,10 +101,11 @@ public sealed class IntelCorpusTests
     }
 
     [Theory]
-    [InlineData("sgx-v3-processor-ca", 1)]
-    [InlineData("tdx-v4-uptodate", 3)]
-    [InlineData("tdx-v5-td15-uptodate", 5)]
-    public void No_changed_bit_of_what_is_signed_passes(string id, int stride)
+    [InlineData("sgx-v3-processor-ca")]
+    [InlineData("tdx-v4-uptodate")]
+    [InlineData("tdx-v4-gcp-uptodate")]
+    [InlineData("tdx-v5-td15-uptodate")]
+    public void No_changed_bit_of_what_is_signed_passes(string id)
     {
         JsonElement testCase = Corpus.Case(id);
         KeepEvidence evidence = Evidence(testCase);
@@ -118,7 +118,7 @@ public sealed class IntelCorpusTests
         ];
         foreach ((int start, int end) in signed)
         {
-            for (int bit = 8 * start; bit < 8 * end; bit += stride)
+            for (int bit = 8 * start; bit < 8 * end; bit++)
             {
                 byte[] changed = [.. evidence.Report];
                 changed[bit / 8] ^= (byte)(1 << (bit % 8));
