@@ -19,8 +19,10 @@ internal static class TrustAnchorCases
             string name = anchor.GetProperty("name").GetString()!;
             using X509Certificate2 certificate = X509Certificate2.CreateFromPem(Encoding.ASCII.GetString(one.File(name)));
             Sha256Digest key = Sha256Digest.FromBytes(SHA256.HashData(certificate.PublicKey.ExportSubjectPublicKeyInfo()));
-            bool isRoot = anchor.GetProperty("self_signed").GetBoolean(), isPinned = VendorRoots.All.Any(root => root.KeyDigest == key);
-            if (key.ToString() != anchor.GetProperty("sha256_spki").GetString() || (isPinned && !isRoot))
+            VendorRoot? pinned = VendorRoots.All.FirstOrDefault(root => root.KeyDigest == key);
+            bool isRoot = anchor.GetProperty("self_signed").GetBoolean(), isPinned = pinned is not null;
+            if (key.ToString() != anchor.GetProperty("sha256_spki").GetString() || (isPinned && !isRoot)
+                || (isPinned && pinned!.CertificateDigest?.ToString() != Convert.ToHexStringLower(SHA256.HashData(certificate.RawData))))
                 wrong.Add(name);
             else if (isRoot && !isPinned)
                 unpinned.Add(name);

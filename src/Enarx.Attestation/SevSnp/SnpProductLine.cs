@@ -11,19 +11,19 @@ internal sealed class SnpProductLine
 {
     private static readonly SnpProductLine[] Lines =
     [
-        new(SnpProduct.Milan, VendorRoots.Milan, "69d063b45344d26a2e94e1f4210de49ef555308287d4c174445c95639a540bcd", structVersion: 0),
-        new(SnpProduct.Genoa, VendorRoots.Genoa, "4c6598d19c18719c5dfd4a7d335f674e5bfe1d8f800cea2cf270c10d103db2f1", structVersion: 0),
-        new(SnpProduct.Turin, VendorRoots.Turin, "1f084161a44bb6d93778a904877d4819cafa5d05ef4193b2ded9dd9c73dd3f6a", structVersion: 1),
+        new(SnpProduct.Milan, VendorRoots.Milan, structVersion: 0),
+        new(SnpProduct.Genoa, VendorRoots.Genoa, structVersion: 0),
+        new(SnpProduct.Turin, VendorRoots.Turin, structVersion: 1),
     ];
 
     private readonly string _vcekIssuer;
     private readonly string _vlekIssuer;
 
-    private SnpProductLine(SnpProduct product, VendorRoot root, string rootCertificate, int structVersion)
+    private SnpProductLine(SnpProduct product, VendorRoot root, int structVersion)
     {
         Product = product;
         RootDigest = root.KeyDigest;
-        RootCertificate = Sha256Digest.Parse(rootCertificate);
+        RootCertificate = root.CertificateDigest!.Value;
         StructVersion = structVersion;
         RootName = $"ARK-{product}";
         _vcekIssuer = $"SEV-{product}";

@@ -12,7 +12,8 @@ internal static class CertificateSignature
 
     /// <summary>Whether a certificate's signature is good under the key of another, by the algorithm that it names twice.</summary>
     public static bool IsSignedBy(X509Certificate certificate, X509Certificate issuer) =>
-        Verify(issuer, certificate.Digest, certificate.Algorithm, certificate.Tbs.Span, certificate.Signature);
+        (ReferenceEquals(certificate, issuer) && VendorRoots.IsCertificate(certificate.Digest))
+        || Verify(issuer, certificate.Digest, certificate.Algorithm, certificate.Tbs.Span, certificate.Signature);
 
     /// <summary>Whether a list is in a certificate's name, which may sign lists, and its signature is good under that certificate's key.</summary>
     public static bool IsSignedBy(RevocationList list, X509Certificate issuer) =>
