@@ -29,4 +29,7 @@ public sealed record AppraisalCheck
 
     /// <summary>Why it failed or was not done.</summary>
     public string? Reason { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Id} {Verdict}";
 }
