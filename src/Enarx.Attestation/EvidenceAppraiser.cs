@@ -41,7 +41,7 @@ public static class EvidenceAppraiser
     private static KeepAppraisal Unknown(KeepEvidence evidence, KeepPolicy policy, DateTimeOffset verificationTime)
     {
         var checks = new CheckList([KnownTee]);
-        checks.Record(KnownTee, holds: false, "No verifier for it is in this release.", nameof(Tee.SevSnp), evidence.Tee.ToString());
+        checks.Record(KnownTee, holds: false, "No verifier for it is in this release.", string.Join(", ", Enum.GetNames<Tee>()), evidence.Tee.ToString());
         return new KeepAppraisal
         {
             Tee = evidence.Tee,
